@@ -1,0 +1,158 @@
+"""Opening an author's file: inside the course, no link, not huge, UTF-8, plain line ends."""
+
+from __future__ import annotations
+
+import os
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path, PurePath
+
+from evidence_course.problems import Problem
+
+SIZE_LIMIT = 2_000_000
+NOTEBOOK_SIZE_LIMIT = 8_000_000
+
+_OTHER_ENCODINGS = {
+    b"\xff\xfe\x00\x00": "UTF-32",
+    b"\x00\x00\xfe\xff": "UTF-32",
+    b"\xff\xfe": "UTF-16",
+    b"\xfe\xff": "UTF-16",
+}
+# Control characters; line ends that editors do not show but YAML counts; marks that turn the
+# direction of writing, so that a text reads otherwise than it stands.
+_UNSEEN = re.compile(
+    r"[^\t\n -~\xa0-\u2027\u202f-\u2065\u206a-\ufefe\uff00-\ufffd\U00010000-\U0010ffff]"
+)
+_CONFLICT = re.compile(r"^(<{7}|>{7})(?= )", re.MULTILINE)
+
+
+@dataclass(frozen=True)
+class Source:
+    """The text of one file and its path from the course folder."""
+
+    path: str
+    text: str
+
+
+def read_source(
+    root: Path, path: str, *, limit: int = SIZE_LIMIT
+) -> tuple[Source | None, list[Problem]]:
+    """The text of the file at ``path`` below ``root``, or the reason why it was not read."""
+    refused = refuse_path(root, path) or _refuse_size(root, path, limit)
+    if refused:
+        return None, [refused]
+    try:
+        raw = (root / path).read_bytes()
+    except OSError as error:
+        reason = error.strerror or "unknown reason"
+        return None, [Problem(path, 1, 1, f"cannot be read: {reason}", "unreadable")]
+    text, problem = decode(raw, path)
+    return (None if text is None else Source(path, text)), [problem] if problem else []
+
+
+def leads_outside(path: str) -> bool:
+    """Whether a path from the course folder climbs out of it."""
+    parts = PurePath(path)
+    return parts.is_absolute() or ".." in parts.parts
+
+
+def refuse_path(root: Path, path: str) -> Problem | None:
+    """The problem of a path that climbs out of the course, or goes through a symbolic link."""
+    if leads_outside(path):
+        message = f"'{path}' leads out of the course folder: use a path inside it"
+        return Problem(path, 1, 1, message, "path-outside")
+    here = PurePath()
+    for part in PurePath(path).parts:
+        here /= part
+        if (root / here).is_symlink():
+            return _link(here.as_posix())
+    return None
+
+
+def symbolic_links(root: Path, folder: str) -> Iterator[Problem]:
+    """Every symbolic link in a folder of the course, or the folder itself."""
+    if (root / folder).is_symlink():
+        yield _link(folder)
+        return
+    for place, folders, files in os.walk(root / folder):
+        for name in sorted([*folders, *files]):
+            path = Path(place, name)
+            if path.is_symlink():
+                yield _link(path.relative_to(root).as_posix())
+
+
+def _link(path: str) -> Problem:
+    message = "is a symbolic link: put the file or folder itself here"
+    return Problem(path, 1, 1, message, "symbolic-link")
+
+
+def _refuse_size(root: Path, path: str, limit: int) -> Problem | None:
+    file = root / path
+    if not file.is_file():
+        message = "there is no such file: write it, or take it back from git"
+        return Problem(path, 1, 1, message, "missing-file")
+    size = file.stat().st_size
+    if size <= limit:
+        return None
+    message = (
+        f"is {size / 1e6:.1f} MB; at most {limit / 1e6:g} MB are read: "
+        "split it, or take out what does not belong here"
+    )
+    return Problem(path, 1, 1, message, "too-big")
+
+
+def decode(raw: bytes, path: str) -> tuple[str | None, Problem | None]:
+    """Bytes as text, or a problem that says how to save the file."""
+    for mark, name in _OTHER_ENCODINGS.items():
+        if raw.startswith(mark):
+            message = f"is saved as {name}: save it again as UTF-8"
+            return None, Problem(path, 1, 1, message, "not-utf-8")
+    if raw.startswith(b"\xef\xbb\xbf"):
+        message = (
+            "begins with a byte order mark, which some editors add unseen: "
+            "save it as 'UTF-8', not as 'UTF-8 with BOM'"
+        )
+        return None, Problem(path, 1, 1, message, "byte-order-mark")
+    try:
+        text = raw.decode("utf-8")
+    except UnicodeDecodeError as error:
+        before = raw[: error.start].decode("utf-8")
+        line, column = _place(before, len(before))
+        message = f"holds a byte (0x{raw[error.start]:02x}) that is not UTF-8: save it as UTF-8"
+        return None, Problem(path, line, column, message, "not-utf-8")
+    problem = _conflict(text, path) or _unseen(text, path)
+    return (None if problem else text), problem
+
+
+def _place(text: str, index: int) -> tuple[int, int]:
+    return text.count("\n", 0, index) + 1, index - text.rfind("\n", 0, index)
+
+
+def _conflict(text: str, path: str) -> Problem | None:
+    found = _CONFLICT.search(text)
+    if found is None:
+        return None
+    message = (
+        f"a merge in git was left unfinished ('{found[0]}'): keep one of the two sides, "
+        "and delete the lines that begin with <<<<<<<, ======= and >>>>>>>"
+    )
+    return Problem(path, *_place(text, found.start()), message, "merge-conflict")
+
+
+def _unseen(text: str, path: str) -> Problem | None:
+    found = _UNSEEN.search(text)
+    if found is None:
+        return None
+    line, column = _place(text, found.start())
+    if found[0] == "\r":
+        message = (
+            "has Windows line ends (CR LF): set your editor to 'LF' and save again, "
+            "so that everybody's copy is the same"
+        )
+        return Problem(path, line, column, message, "line-ends")
+    if found[0] == "\0":
+        message = "is not plain text, or is saved as UTF-16: save it again as UTF-8"
+        return Problem(path, line, column, message, "not-utf-8")
+    message = f"holds an invisible control character (U+{ord(found[0]):04X}): delete it"
+    return Problem(path, line, column, message, "control-character")

@@ -1,0 +1,224 @@
+"""What stands in a MyST Markdown text: directives, roles, links, headings, raw HTML, prose.
+
+The parser is set up as the book's own is, so that what is found here is what will be rendered.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from functools import cache
+
+from markdown_it import MarkdownIt
+from markdown_it.token import Token
+from mdit_py_plugins.colon_fence import colon_fence_plugin
+from mdit_py_plugins.deflist import deflist_plugin
+from mdit_py_plugins.dollarmath import dollarmath_plugin
+from mdit_py_plugins.footnote import footnote_plugin
+from mdit_py_plugins.myst_blocks import myst_block_plugin
+from mdit_py_plugins.myst_role import myst_role_plugin
+
+EXTENSIONS = ("colon_fence", "deflist", "dollarmath")
+"""MyST's names of what is switched on beside its core; the staged book uses the same."""
+
+CONTAINERS = frozenset({"vignette", "sums", "trainer", "note", "tip", "important", "warning"})
+"""Directives whose body is Markdown."""
+
+CAPTIONED = frozenset({"figure"})
+"""Directives whose body is a Markdown caption."""
+
+LEAVES = frozenset({"quiz", "result", "math", *CAPTIONED})
+DEPTH_LIMIT = 8
+"""How deep directives may be nested; what lies deeper is a block ``TOO_DEEP``."""
+
+TOO_DEEP = "too_deep"
+ROLES = frozenset({"result", "source", "math", "sub", "sup", "abbr"})
+
+
+@dataclass(frozen=True)
+class Directive:
+    """A fence such as ```` ```{quiz} mash ````; ``line`` counts as in the file."""
+
+    name: str
+    argument: str
+    options: Mapping[str, str]
+    line: int
+
+
+@dataclass(frozen=True)
+class Role:
+    """Inline text such as ``{source}`swis-2025` ``."""
+
+    name: str
+    content: str
+    line: int
+
+
+@dataclass(frozen=True)
+class Link:
+    """A link or an image (then ``text`` is its alt text)."""
+
+    target: str
+    text: str
+    line: int
+    is_image: bool = False
+
+
+@dataclass(frozen=True)
+class Heading:
+    """A heading, 1 to 6."""
+
+    level: int
+    text: str
+    line: int
+
+
+@dataclass(frozen=True)
+class RawHtml:
+    """A piece of HTML that stands in the Markdown."""
+
+    text: str
+    line: int
+
+
+@dataclass(frozen=True)
+class Prose:
+    """A paragraph, list item or heading as plain words; code and citations are left out."""
+
+    text: str
+    line: int
+    container: str = ""
+
+
+@dataclass(frozen=True)
+class Block:
+    """Any block that is not a paragraph, by the name of its token."""
+
+    name: str
+    line: int
+
+
+Element = Directive | Role | Link | Heading | RawHtml | Prose | Block
+
+_DIRECTIVE = re.compile(r"^\{([A-Za-z][\w:-]*)\}\s*(.*)$")
+_OPTION = re.compile(r"^:([A-Za-z][\w-]*):\s*(.*)$")
+
+
+def _any_link(_target: str) -> bool:
+    """Let a link that runs a script be seen as the link that its author meant."""
+    return True
+
+
+@cache
+def _parser() -> MarkdownIt:
+    parser = (
+        MarkdownIt("commonmark")
+        .enable("table")
+        .use(footnote_plugin)
+        .disable(["footnote_inline", "footnote_tail"])
+        .use(myst_block_plugin)
+        .use(myst_role_plugin)
+        .use(colon_fence_plugin)
+        .use(deflist_plugin)
+        .use(dollarmath_plugin, allow_digits=False, double_inline=True)
+    )
+    parser.validateLink = _any_link  # type: ignore[assignment,method-assign] # as its documentation says
+    return parser
+
+
+def elements(
+    text: str, *, first_line: int = 1, container: str = "", depth: int = 0
+) -> Iterator[Element]:
+    """Everything in a text, in order; directives' bodies are gone into.
+
+    ``first_line`` is the line of the file on which the text begins, ``container`` the directive
+    that it is the body of, and ``depth`` how many directives it lies in.
+    """
+    tokens = _parser().parse(text)
+    for index, token in enumerate(tokens):
+        line = first_line + (token.map[0] if token.map else 0)
+        if token.type in ("fence", "colon_fence"):
+            yield from _fence(token, line, depth)
+        elif token.type == "html_block":
+            yield RawHtml(token.content.strip(), line)
+        elif token.type == "inline":
+            opener = tokens[index - 1]
+            yield from _inline(
+                token, line, container, in_table=opener.type in ("td_open", "th_open")
+            )
+            if opener.type == "heading_open":
+                yield Heading(int(opener.tag[1]), _words(token), line)
+        elif token.nesting >= 0 and token.type != "paragraph_open":
+            yield Block(token.type.removesuffix("_open"), line)
+
+
+def _fence(token: Token, line: int, depth: int) -> Iterator[Element]:
+    found = _DIRECTIVE.match(token.info.strip())
+    if found is None:
+        yield Block("code_block", line)
+        return
+    name, argument = found.groups()
+    options, body, skipped = split_options(token.content)
+    yield Directive(name, argument.strip(), options, line)
+    if name in CONTAINERS:
+        yield from _title(argument, line, name)
+    if name in CONTAINERS | CAPTIONED and depth < DEPTH_LIMIT:
+        first = line + 1 + skipped
+        yield from elements(body, first_line=first, container=name, depth=depth + 1)
+    elif name in CONTAINERS | CAPTIONED:
+        yield Block(TOO_DEEP, line)
+
+
+def _title(text: str, line: int, container: str) -> Iterator[Element]:
+    for token in _parser().parseInline(text) if text.strip() else []:
+        yield from _inline(token, line, container, in_table=False)
+
+
+def split_options(content: str) -> tuple[dict[str, str], str, int]:
+    """A directive's options, its body, and how many lines the options took."""
+    options: dict[str, str] = {}
+    lines = content.split("\n")
+    while lines and (found := _OPTION.match(lines[0])):
+        options[found[1]] = found[2].strip()
+        lines.pop(0)
+    return options, "\n".join(lines), len(options)
+
+
+@dataclass
+class _Inline:
+    line: int
+    words: list[str] = field(default_factory=list)
+    link: tuple[str, int] | None = None
+
+
+def _inline(token: Token, line: int, container: str, *, in_table: bool) -> Iterator[Element]:
+    state = _Inline(line)
+    for child in token.children or []:
+        yield from _child(child, state)
+    text = "".join(state.words).strip()
+    if text and not in_table:
+        yield Prose(text, line, container)
+
+
+def _child(child: Token, state: _Inline) -> Iterator[Element]:
+    if child.type in ("softbreak", "hardbreak"):
+        state.line += 1
+        state.words.append(" ")
+    elif child.type == "html_inline":
+        yield RawHtml(child.content, state.line)
+        state.line += child.content.count("\n")
+    elif child.type == "myst_role":
+        name = str(child.meta["name"])
+        state.words.append({"result": "9", "source": ""}.get(name, child.content))
+        yield Role(name, child.content, state.line)
+    elif child.type == "image":
+        yield Link(str(child.attrs["src"]), child.content, state.line, is_image=True)
+    elif child.type == "link_open":
+        yield Link(str(child.attrs["href"]), "", state.line)
+    elif child.type == "text":
+        state.words.append(child.content)
+
+
+def _words(token: Token) -> str:
+    return "".join(child.content for child in token.children or [] if child.type == "text")

@@ -1,0 +1,205 @@
+"""The course as a whole: its settings, its shared lists, and what was loaded of each module."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any, Literal
+
+from pydantic import Field
+
+from evidence_course.model.notebook import Notebook
+from evidence_course.model.quiz import Question
+from evidence_course.model.record import (
+    AskedMarkdown,
+    Day,
+    InlineMarkdown,
+    ItemId,
+    Key,
+    Location,
+    OutcomeId,
+    PlainText,
+    Record,
+    Slug,
+    WebAddress,
+)
+
+
+@dataclass(frozen=True)
+class Mark:
+    """A place in a file; line and column count from 1."""
+
+    line: int
+    column: int
+
+
+class Licences(Record):
+    """Which licence covers what; shown at the foot of every page."""
+
+    text: PlainText = Field(description="Lessons, notebooks and question banks.")
+    data: PlainText = Field(description="The data files.")
+
+
+class CourseSettings(Record):
+    """`course/course.yml`: what the course is and which modules it has, in order."""
+
+    schema_version: Literal[1] = Field(alias="schema", description="The version of this format.")
+    title: InlineMarkdown = Field(examples=["Weighing the Evidence"])
+    description: InlineMarkdown = Field(description="One sentence for the cover and for search.")
+    language: PlainText = Field(default="en-GB", description="The language of the pages.")
+    author: PlainText
+    licences: Licences
+    audiences: list[Slug] = Field(min_length=1, description="Who lessons may be written for.")
+    modules: list[Slug] = Field(min_length=1, description="One slug a module, in course order.")
+    front: PlainText = Field(default="index.md", description="The cover page, in `course/`.")
+    back: list[PlainText] = Field(default=[], description="Pages after the last module.")
+    repository: WebAddress | None = Field(
+        default=None, description="Where the sources live, for the link 'something wrong?'."
+    )
+    base_url: WebAddress | None = Field(
+        default=None, description="Where the site will be published."
+    )
+    reading_grade: float = Field(
+        default=7.0, gt=0, description="The highest Flesch-Kincaid grade that a page may have."
+    )
+    proper_names: list[PlainText] = Field(
+        default=[], description="Names that the reading grade leaves out."
+    )
+
+
+class Misconception(Record):
+    """A wrong idea that a wrong option stands for, and what is so instead."""
+
+    belief: InlineMarkdown
+    truth: InlineMarkdown
+
+
+class Reference(Record):
+    """A source: what it is, where it stands, how much of it was read and when."""
+
+    short: PlainText = Field(examples=["Westlake and others 2025"])
+    citation: InlineMarkdown
+    url: WebAddress
+    doi: PlainText | None = None
+    checked: Day = Field(description="The day on which it was last read.")
+    review_by: Day = Field(description="The day after which a lesson may not lean on it unread.")
+    read: Literal["full text", "abstract", "page", "secondary account"]
+    note: InlineMarkdown | None = None
+
+
+class LessonSettings(Record):
+    """The front matter of `modules/SLUG.md`."""
+
+    title: AskedMarkdown = Field(description="A question; it ends in '?'.")
+    minutes: int = Field(gt=0, le=240, description="About how long the lesson takes.")
+    audience: list[Slug] = Field(min_length=1)
+    outcomes: list[OutcomeId] = Field(min_length=1)
+    needs: InlineMarkdown | None = Field(default=None, description="What a reader needs.")
+    key_points: list[InlineMarkdown] = Field(min_length=1, max_length=8)
+    prompt: InlineMarkdown = Field(description="A question for the development record.")
+    sources: list[Key] = Field(min_length=1)
+
+
+class BankDefaults(Record):
+    """What an item takes where it says nothing itself."""
+
+    difficulty: int = Field(default=2, ge=1, le=3)
+    confidence: bool = True
+    shuffle: bool = False
+    scoring: Literal["each", "all", "position", "neighbours"] | None = None
+
+
+class BankSettings(Record):
+    """The head of `quizzes/SLUG.yml`; its questions are read one type at a time."""
+
+    schema_version: Literal[1] = Field(alias="schema", description="The version of this format.")
+    bank: Slug = Field(description="The slug of the module; also the name of the file.")
+    title: InlineMarkdown
+    licence: PlainText | None = None
+    author: PlainText | None = None
+    defaults: BankDefaults = BankDefaults()
+
+
+@dataclass(frozen=True)
+class Lesson:
+    """One lesson: its settings and its body, which begins at ``body_line`` of the file."""
+
+    slug: str
+    path: str
+    settings: LessonSettings
+    body: str
+    body_line: int
+    marks: Mapping[Location, Mark]
+
+
+@dataclass(frozen=True)
+class Page:
+    """A front or back page of the course: Markdown from its first line on."""
+
+    name: str
+    path: str
+    text: str
+
+
+@dataclass(frozen=True)
+class Bank:
+    """One quiz bank; ``marks`` and ``keys`` tell where each value and each key stands."""
+
+    slug: str
+    path: str
+    settings: BankSettings
+    questions: tuple[Question, ...]
+    text: str
+    data: Any
+    marks: Mapping[Location, Mark]
+    keys: Mapping[Location, Mark]
+    blocks: Mapping[Location, int]
+
+
+@dataclass(frozen=True)
+class SharedList:
+    """One of the lists that all modules share, with the place of each entry."""
+
+    path: str
+    entries: Mapping[str, Any]
+    marks: Mapping[Location, Mark]
+    complete: bool = True
+    """Whether every name in the file could be read: if not, no other name is called unknown."""
+
+    def mark(self, key: str) -> Mark:
+        return self.marks.get((key,), Mark(1, 1))
+
+
+@dataclass(frozen=True)
+class Course:
+    """All that was read. A part that could not be read is missing, and a problem says so."""
+
+    root: Path
+    settings: CourseSettings
+    settings_marks: Mapping[Location, Mark]
+    outcomes: SharedList
+    misconceptions: SharedList
+    references: SharedList
+    lessons: Mapping[str, Lesson]
+    notebooks: Mapping[str, Notebook]
+    banks: Mapping[str, Bank]
+    pages: tuple[Page, ...] = ()
+    found: Mapping[str, frozenset[str]] = field(default_factory=dict)
+
+
+__all__ = [
+    "Bank",
+    "BankDefaults",
+    "BankSettings",
+    "Course",
+    "CourseSettings",
+    "ItemId",
+    "Lesson",
+    "LessonSettings",
+    "Mark",
+    "Misconception",
+    "Page",
+    "Reference",
+    "SharedList",
+]

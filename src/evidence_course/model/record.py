@@ -1,0 +1,101 @@
+"""The base of every record that an author writes, and the kinds of text that it may hold."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from datetime import date
+from typing import Annotated, Any, Literal, get_args, get_origin
+
+from pydantic import BaseModel, ConfigDict, Field, StringConstraints, TypeAdapter
+from pydantic_core import PydanticCustomError
+
+TextKind = Literal["inline", "block"]
+Location = tuple[str | int, ...]
+
+
+CANNOT_BE_MARKED = "cannot_be_marked"
+
+
+def cannot_be_marked(sentence: str, *where: str | int) -> PydanticCustomError:
+    """What a model's own check raises: a sentence for the author, and the place in the record."""
+    return PydanticCustomError(
+        CANNOT_BE_MARKED, "{sentence}", {"sentence": sentence, "where": where}
+    )
+
+
+class Record(BaseModel):
+    """Values as they were written: nothing is coerced, nothing unknown is let through."""
+
+    model_config = ConfigDict(
+        strict=True, extra="forbid", frozen=True, use_attribute_docstrings=True
+    )
+
+
+@dataclass(frozen=True)
+class MarkdownText:
+    """Marks a field whose text is MyST Markdown: one paragraph, or any number of blocks."""
+
+    kind: TextKind
+
+
+_NOT_BLANK = StringConstraints(min_length=1, pattern=r"\S")
+
+InlineMarkdown = Annotated[str, _NOT_BLANK, MarkdownText("inline")]
+BlockMarkdown = Annotated[str, _NOT_BLANK, MarkdownText("block")]
+AskedMarkdown = Annotated[str, StringConstraints(pattern=r"\?$"), MarkdownText("inline")]
+"""A question: it ends in '?'."""
+PlainText = Annotated[str, _NOT_BLANK]
+Slug = Annotated[str, StringConstraints(pattern=r"^[a-z][a-z0-9]*(-[a-z0-9]+)*$", max_length=40)]
+ItemId = Annotated[str, StringConstraints(pattern=r"^[A-Za-z][A-Za-z0-9_-]{1,59}$")]
+OutcomeId = Annotated[str, StringConstraints(pattern=r"^[a-z][a-z0-9-]*\.[a-z][a-z0-9-]*$")]
+Key = Annotated[str, StringConstraints(pattern=r"^[a-z][a-z0-9-]*$")]
+Day = Annotated[date, Field(strict=False)]
+WebAddress = Annotated[str, StringConstraints(pattern=r"^https?://[^\s<>\"]+$")]
+
+
+def _kind_of(annotation: object, metadata: Iterable[object]) -> TextKind | None:
+    """The kind of text that a field holds, looked for inside ``X | None`` and ``list[X]`` too."""
+    for mark in metadata:
+        if isinstance(mark, MarkdownText):
+            return mark.kind
+    inner = get_args(annotation)
+    if get_origin(annotation) is Annotated:
+        return _kind_of(inner[0], inner[1:])
+    return next((kind for each in inner if (kind := _kind_of(each, ()))), None)
+
+
+def _strings(value: object, location: Location) -> Iterator[tuple[Location, str]]:
+    if isinstance(value, str):
+        yield location, value
+    elif isinstance(value, list | dict):
+        pairs = enumerate(value) if isinstance(value, list) else value.items()
+        for key, inner in pairs:
+            yield from _strings(inner, (*location, key))
+
+
+def markdown_fields(
+    value: object, location: Location = ()
+) -> Iterator[tuple[Location, str, TextKind]]:
+    """Every Markdown text of a record and of the records in it, with its place and its kind."""
+    if isinstance(value, Record):
+        for name, info in type(value).model_fields.items():
+            inner, here = getattr(value, name), (*location, info.alias or name)
+            kind = _kind_of(info.annotation, info.metadata)
+            if kind is None:
+                yield from markdown_fields(inner, here)
+            else:
+                yield from ((where, text, kind) for where, text in _strings(inner, here))
+    elif isinstance(value, list | dict):
+        pairs = enumerate(value) if isinstance(value, list) else value.items()
+        for key, inner in pairs:
+            yield from markdown_fields(inner, (*location, key))
+
+
+def plain_fields(value: object, location: Location = ()) -> Iterator[tuple[Location, str]]:
+    """Every text of a record that is not Markdown, with its place."""
+    markdown = {where for where, _, _ in markdown_fields(value, location)}
+    dumped = TypeAdapter(Any).dump_python(value, mode="json", by_alias=True)
+    yield from (
+        (where, text) for where, text in _strings(dumped, location) if where not in markdown
+    )

@@ -1,0 +1,32 @@
+"""`single`: one right answer among two to eight."""
+
+from __future__ import annotations
+
+from typing import Literal, Self
+
+from pydantic import Field, model_validator
+
+from evidence_course.model.course import BankDefaults
+from evidence_course.model.interaction import Choose, Item
+from evidence_course.model.quiz import Option, Question
+from evidence_course.questions._common import check_options, choices, one, shuffles
+
+
+class Model(Question):
+    """Choose the one right answer."""
+
+    type: Literal["single"]
+    options: list[Option] = Field(min_length=2, max_length=8)
+    shuffle: bool | None = Field(default=None, description="Show the options in another order.")
+
+    @model_validator(mode="after")
+    def _can_be_marked(self) -> Self:
+        check_options("options", self.options, one_right=True)
+        return self
+
+
+def lower(question: Model, defaults: BankDefaults) -> Item:
+    """Radio buttons."""
+    return one(
+        question, defaults, Choose(choices(question.options), shuffle=shuffles(question, defaults))
+    )

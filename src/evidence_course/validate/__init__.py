@@ -1,0 +1,26 @@
+"""Checks of what was read, file by file and across files; nothing here looks at the disk twice."""
+
+from __future__ import annotations
+
+from datetime import date
+
+from evidence_course.model.course import Course
+from evidence_course.problems import Problem
+from evidence_course.validate import (
+    coverage,
+    freshness,
+    items,
+    links,
+    lint,
+    markup,
+    reading,
+    structure,
+)
+
+CHECKS = (structure.check, links.check, coverage.check, items.check, markup.check, lint.check)
+
+
+def validate(course: Course, today: date) -> list[Problem]:
+    """All problems of the course on the day ``today``."""
+    problems = [problem for check in CHECKS for problem in check(course)]
+    return [*problems, *reading.check(course), *freshness.check(course, today)]

@@ -1,0 +1,283 @@
+"""Markdown that may stand in a course: no raw HTML, known directives, links that lead somewhere."""
+
+from __future__ import annotations
+
+import posixpath
+import re
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from urllib.parse import unquote
+
+from evidence_course.load.notebooks import cell_lines
+from evidence_course.load.records import did_you_mean, item_at, mark_at
+from evidence_course.load.source import leads_outside, refuse_path
+from evidence_course.markdown import (
+    CONTAINERS,
+    DEPTH_LIMIT,
+    LEAVES,
+    ROLES,
+    TOO_DEEP,
+    Block,
+    Directive,
+    Element,
+    Heading,
+    Link,
+    Prose,
+    RawHtml,
+    Role,
+    elements,
+)
+from evidence_course.model.course import Bank, BankSettings, Course, Mark, SharedList
+from evidence_course.model.notebook import Notebook
+from evidence_course.model.record import Location, Record, markdown_fields, plain_fields
+from evidence_course.places import source_line
+from evidence_course.problems import Problem
+from evidence_course.validate.where import column_of, lines_of
+
+_WEB = re.compile(r"^(https?://|mailto:)", re.IGNORECASE)
+_SCHEME = re.compile(r"^([a-z][a-z0-9+.-]*:|//)", re.IGNORECASE)
+_TAG = re.compile(r"</?[a-zA-Z][^<>]*>|<!--")
+
+
+@dataclass(frozen=True)
+class Place:
+    """Where a text stands and what it may hold."""
+
+    path: str
+    directives: frozenset[str] = frozenset({"math"})
+    item: str | None = None
+    headings_from: int | None = None
+    """The level of the first heading; ``None`` where headings have no place."""
+    column: int = 1
+    lines: Sequence[str] = ()
+    """The lines of the file, in which the column of a fault is looked for."""
+
+    def problem(self, line: int, message: str, code: str, needle: str = "") -> Problem:
+        """A fault at ``needle`` on a line, or where the text begins if it is not found there."""
+        column = column_of(self.lines, line, needle, self.column)
+        return Problem(self.path, line, column, message, code, self.item)
+
+
+def check(course: Course) -> Iterator[Problem]:
+    """Every Markdown text of the course, in the order of its files."""
+    for lesson in course.lessons.values():
+        lines = lines_of(lesson.body, lesson.body_line)
+        place = Place(lesson.path, CONTAINERS | LEAVES, headings_from=2, lines=lines)
+        yield from _check_text(course, place, lesson.body, lesson.body_line)
+        yield from _check_record(course, lesson.path, lesson.settings, lesson.marks)
+    for page in course.pages:
+        lines = page.text.split("\n")
+        place = Place(page.path, CONTAINERS | {"math", "figure"}, None, 1, lines=lines)
+        yield from _check_text(course, place, page.text, 1)
+    for notebook in course.notebooks.values():
+        yield from _check_notebook(course, notebook)
+    for bank in course.banks.values():
+        yield from _check_bank(course, bank)
+    yield from _check_record(course, "course/course.yml", course.settings, course.settings_marks)
+    for shared in (course.misconceptions, course.references):
+        yield from _check_record(course, shared.path, dict(shared.entries), shared.marks)
+    yield from _check_outcomes(course, course.outcomes)
+
+
+def _check_record(
+    course: Course, path: str, record: object, marks: Mapping[Location, Mark]
+) -> Iterator[Problem]:
+    for location, text, kind in markdown_fields(record):
+        mark = mark_at(marks, location)
+        yield from _check_field(course, Place(path, column=mark.column), text, mark.line, kind)
+    for location, text in plain_fields(record):
+        mark = mark_at(marks, location)
+        yield from _check_plain(Place(path, column=mark.column), text, mark.line)
+
+
+def _check_plain(place: Place, text: str, line: int) -> Iterator[Problem]:
+    found = _TAG.search(text)
+    if found:
+        message = f"raw HTML is not allowed ('{_start(found[0])}'): this is plain text, delete it"
+        yield place.problem(line, message, "raw-html", found[0])
+
+
+def _start(text: str) -> str:
+    line = text.split("\n")[0]
+    return line if len(line) <= 40 else f"{line[:40]} …"
+
+
+def _check_outcomes(course: Course, outcomes: SharedList) -> Iterator[Problem]:
+    for outcome, text in outcomes.entries.items():
+        if isinstance(text, str):
+            mark = outcomes.mark(outcome)
+            place = Place(outcomes.path, item=outcome, column=mark.column)
+            yield from _check_field(course, place, text, mark.line, "inline")
+
+
+def _check_bank(course: Course, bank: Bank) -> Iterator[Problem]:
+    lines = bank.text.split("\n")
+    records: list[tuple[Location, Record]] = [((), _head(bank))]
+    records += [(("questions", index), each) for index, each in enumerate(bank.questions)]
+    for where, record in records:
+        for location, text, kind in markdown_fields(record, where):
+            place, line = _in_bank(bank, location, lines)
+            yield from _check_field(course, place, text, line, kind)
+        for location, text in plain_fields(record, where):
+            place, line = _in_bank(bank, location, lines)
+            yield from _check_plain(place, text, line)
+
+
+def _head(bank: Bank) -> BankSettings:
+    """The head of a bank alone: what was read of the file holds its questions too."""
+    return BankSettings.model_construct(
+        **{name: getattr(bank.settings, name) for name in BankSettings.model_fields}
+    )
+
+
+def _in_bank(bank: Bank, location: Location, lines: Sequence[str]) -> tuple[Place, int]:
+    """The place of a text of a bank, and the line on which its words begin."""
+    mark = mark_at(bank.marks, location)
+    line, column = mark.line, mark.column
+    if location in bank.blocks:
+        line = bank.blocks[location]
+        column = len(lines[line - 1]) - len(lines[line - 1].lstrip()) + 1
+    return Place(bank.path, item=item_at(bank.data, location), column=column, lines=lines), line
+
+
+def _check_notebook(course: Course, notebook: Notebook) -> Iterator[Problem]:
+    lines = notebook.text.split("\n")
+    level = 0
+    for number, (cell, line) in enumerate(
+        zip(notebook.node.cells, cell_lines(notebook.text), strict=True), 1
+    ):
+        first = 1 if number == 1 else 2
+        place = Place(notebook.path, CONTAINERS | {"math"}, f"cell {number}", first, 1, lines)
+        if cell.cell_type == "raw":
+            message = "a raw cell is passed through unseen: make it Markdown or code"
+            yield place.problem(line, message, "raw-cell")
+        if cell.cell_type != "markdown":
+            continue
+        found = list(elements(cell.source))
+        for each, message, code in _walk(course, place, found, level):
+            inside = source_line(notebook.text, number, each.line)
+            yield place.problem(inside, message, code, _needle(each))
+        level = next((h.level for h in reversed(found) if isinstance(h, Heading)), level)
+
+
+def _check_field(
+    course: Course, place: Place, text: str, line: int, kind: str
+) -> Iterator[Problem]:
+    yield from _check_text(course, place, text, line)
+    if kind == "inline":
+        found = list(elements(text))
+        blocks = [each for each in found if isinstance(each, Block | Directive)]
+        if blocks or sum(isinstance(each, Prose) for each in found) > 1:
+            message = (
+                "one paragraph is allowed here: no list, table, code block or second paragraph"
+            )
+            yield place.problem(line, message, "one-paragraph")
+
+
+def _check_text(course: Course, place: Place, text: str, first_line: int) -> Iterator[Problem]:
+    found = elements(text, first_line=first_line)
+    for each, message, code in _walk(course, place, found, (place.headings_from or 1) - 1):
+        yield place.problem(each.line, message, code, _needle(each))
+
+
+def _needle(each: Element) -> str:
+    """The words that mark an element in the line on which it stands."""
+    if isinstance(each, Directive | Role):
+        return f"{{{each.name}}}"
+    if isinstance(each, Link):
+        return each.target
+    return each.text.split("\n")[0] if isinstance(each, RawHtml) else ""
+
+
+def _walk(
+    course: Course, place: Place, found: Iterable[Element], level: int
+) -> Iterator[tuple[Element, str, str]]:
+    """The element, message and code of each fault; ``level`` is that of the heading before."""
+    is_in_html = False
+    for each in found:
+        is_closing = isinstance(each, RawHtml) and each.text.startswith("</")
+        if not (is_closing and is_in_html):  # one fault is enough for an element
+            for message, code in _faults(course, place, each, level):
+                yield each, message, code
+        is_in_html = is_in_html or isinstance(each, RawHtml)
+        if isinstance(each, Heading):
+            level = each.level
+
+
+def _faults(course: Course, place: Place, each: Element, level: int) -> Iterator[tuple[str, str]]:
+    if isinstance(each, RawHtml):
+        what = "an HTML comment" if each.text.startswith("<!--") else "raw HTML"
+        advice = "take it out" if what != "raw HTML" else "take it out, or write it in Markdown"
+        yield f"{what} is not allowed ('{_start(each.text)}'): {advice}", "raw-html"
+    elif isinstance(each, Directive):
+        yield from _directive(course, place, each)
+    elif isinstance(each, Role) and each.name not in ROLES:
+        yield f"unknown role '{each.name}'{did_you_mean(each.name, ROLES)}", "unknown-role"
+    elif isinstance(each, Block) and each.name == TOO_DEEP:
+        message = f"directives stand more than {DEPTH_LIMIT} deep in one another: is a fence left open?"
+        yield message, "markdown-depth"
+    elif isinstance(each, Link):
+        yield from _link(course, place, each)
+    elif isinstance(each, Heading):
+        yield from _heading(place, each, level)
+
+
+def _directive(course: Course, place: Place, each: Directive) -> Iterator[tuple[str, str]]:
+    if each.name not in place.directives:
+        if each.name in CONTAINERS | LEAVES:
+            yield f"the directive '{each.name}' has no place in this text", "misplaced-directive"
+        else:
+            known = did_you_mean(each.name, place.directives)
+            yield f"unknown directive '{each.name}'{known}", "unknown-directive"
+    if each.name == "figure":
+        if not each.options.get("alt"):
+            message = "an image without alt text: add ':alt:' and say what it shows"
+            yield message, "no-alt-text"
+        yield from _target(course, place, each.argument, is_image=True)
+
+
+def _link(course: Course, place: Place, each: Link) -> Iterator[tuple[str, str]]:
+    if each.is_image and not each.text.strip():
+        message = "an image without alt text: say between '[' and ']' what it shows"
+        yield message, "no-alt-text"
+    yield from _target(course, place, each.target, is_image=each.is_image)
+
+
+def _target(
+    course: Course, place: Place, target: str, *, is_image: bool
+) -> Iterator[tuple[str, str]]:
+    if (_WEB.match(target) or target.startswith("#")) and not is_image:
+        return
+    if _SCHEME.match(target):
+        advice = (
+            "a picture must lie in the course itself: put the file beside the text"
+            if is_image
+            else "a link may lead to a web page (https://), to another file here, or to a '#part'"
+        )
+        yield f"'{target[:60]}' is not allowed: {advice}", "unsafe-link"
+        return
+    file = unquote(target.partition("#")[0])
+    inside = posixpath.normpath(posixpath.join(posixpath.dirname(place.path), file))
+    if file.startswith("/") or leads_outside(inside):
+        message = f"'{target[:60]}' leads out of the course folder: use a path inside it"
+        yield message, "path-outside"
+    elif refuse_path(course.root, inside):
+        message = f"'{target[:60]}' leads through a symbolic link: put the file itself there"
+        yield message, "symbolic-link"
+    elif not (course.root / inside).is_file():
+        yield f"'{target[:60]}' leads nowhere: there is no {inside}", "dead-link"
+
+
+def _heading(place: Place, each: Heading, level: int) -> Iterator[tuple[str, str]]:
+    if place.headings_from is None:
+        yield "a heading has no place here", "heading"
+    elif each.level < place.headings_from:
+        yield (
+            (
+                f"a heading of level {each.level}: the page has its title already, begin at "
+                f"{'#' * place.headings_from}"
+            ),
+            "heading",
+        )
+    elif each.level > level + 1:
+        yield f"the heading '{each.text}' skips a level: use {'#' * (level + 1)}", "heading"

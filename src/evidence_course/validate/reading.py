@@ -1,0 +1,137 @@
+"""How hard a page is to read: Flesch-Kincaid grade by textstat, and sentences that run on.
+
+A score does not prove a text clear; a high one shows that it is not. Whole pages are scored,
+since one heading of three long words alone scores 32. Left out first: code, tables, citations,
+and the proper names that `course.yml` lists.
+"""
+
+from __future__ import annotations
+
+import re
+import textwrap
+import warnings
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+
+from evidence_course.load.records import mark_at
+from evidence_course.markdown import Prose, elements
+from evidence_course.model.course import Bank, Course, Lesson
+from evidence_course.model.notebook import Notebook
+from evidence_course.model.record import markdown_fields
+from evidence_course.places import source_line
+from evidence_course.problems import Problem
+
+SENTENCE_WORDS = 25
+_SENTENCE_END = re.compile(r"(?<=[.!?:])[\"')\]]*\s+")
+TRAINER_TAG = "trainer"
+
+
+def grade(sentences: Iterable[str]) -> float:
+    """The Flesch-Kincaid grade of some sentences: 0.39 words a sentence + 11.8 syllables a word
+    - 15.59 (Kincaid and others 1975), as textstat 0.7.4 counts them."""
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")  # textstat imports pkg_resources, which warns
+        import textstat
+
+    textstat.set_lang("en_GB")
+    return float(textstat.flesch_kincaid_grade(" ".join(sentences)))
+
+
+def sentences(texts: Iterable[str]) -> Iterator[str]:
+    """The sentences of paragraphs, headings and list items, each closed by a full stop."""
+    for text in texts:
+        for part in _SENTENCE_END.split(text.strip()):
+            words = part.strip().rstrip(".:;,")
+            if re.search(r"\w", words):
+                yield words if words[-1] in "?!" else f"{words}."
+
+
+@dataclass(frozen=True)
+class _Words:
+    """A piece of prose and the place of the file on which it stands."""
+
+    path: str
+    line: int
+    text: str
+
+
+def check(course: Course) -> Iterator[Problem]:
+    """Pages over the course's grade, and sentences of more than 25 words."""
+    for slug, lesson in course.lessons.items():
+        bank = course.banks.get(slug)
+        words = [*lesson_words(lesson), *(bank_words(bank) if bank else [])]
+        yield from _page(course, lesson.path, lesson.body_line, words)
+    for notebook in course.notebooks.values():
+        yield from _page(course, notebook.path, 1, list(_notebook_words(notebook)))
+    for page in course.pages:
+        yield from _page(course, page.path, 1, list(_prose(page.path, 1, page.text)))
+
+
+def _prose(path: str, first_line: int, text: str) -> Iterator[_Words]:
+    for each in elements(text, first_line=first_line):
+        if isinstance(each, Prose) and each.container != TRAINER_TAG:
+            yield _Words(path, each.line, each.text)
+
+
+def lesson_words(lesson: Lesson) -> Iterator[_Words]:
+    """What a reader of the lesson reads, its front matter included."""
+    for location, text, _ in markdown_fields(lesson.settings):
+        yield from _prose(lesson.path, mark_at(lesson.marks, location).line, text)
+    yield from _prose(lesson.path, lesson.body_line, lesson.body)
+
+
+def bank_words(bank: Bank) -> Iterator[_Words]:
+    """The stems, options and feedback of a bank's live items."""
+    for index, question in enumerate(bank.questions):
+        if question.status != "live":
+            continue
+        for location, text, _ in markdown_fields(question, ("questions", index)):
+            line = bank.blocks.get(location, mark_at(bank.marks, location).line)
+            yield from _prose(bank.path, line, text)
+
+
+def _notebook_words(notebook: Notebook) -> Iterator[_Words]:
+    for number, cell in enumerate(notebook.node.cells, 1):
+        if cell.cell_type == "markdown" and TRAINER_TAG not in cell.metadata.get("tags", []):
+            for each in _prose(notebook.path, 1, cell.source):
+                yield _Words(each.path, source_line(notebook.text, number, each.line), each.text)
+
+
+def _without_names(text: str, names: Iterable[str]) -> str:
+    for name in sorted(names, key=len, reverse=True):
+        text = re.sub(rf"\b{re.escape(name)}\b", "Ann", text)
+    return text
+
+
+def _page(course: Course, path: str, line: int, words: Sequence[_Words]) -> Iterator[Problem]:
+    names = course.settings.proper_names
+    found = [
+        _Words(each.path, each.line, sentence)
+        for each in words
+        for sentence in sentences([_without_names(each.text, names)])
+    ]
+    yield from _too_hard(path, line, found, course.settings.reading_grade)
+    for each in found:
+        yield from _too_long(each)
+
+
+def _too_hard(path: str, line: int, found: Sequence[_Words], most: float) -> Iterator[Problem]:
+    reached = grade(each.text for each in found) if found else 0.0
+    if reached > most:
+        hardest = max(found, key=lambda each: (grade([each.text]), each.text))
+        place = f"line {hardest.line}" + (f" of {hardest.path}" if hardest.path != path else "")
+        message = (
+            f"the page reads at grade {reached:.1f}, and {most:g} is the most: use shorter words "
+            f"and sentences; the hardest is '{textwrap.shorten(hardest.text, 200)}' ({place})"
+        )
+        yield Problem(path, line, 1, message, "reading-grade")
+
+
+def _too_long(each: _Words) -> Iterator[Problem]:
+    words = each.text.split()
+    if len(words) > SENTENCE_WORDS:
+        message = (
+            f"a sentence of {len(words)} words ('{' '.join(words[:6])} …'): "
+            f"cut it in two, {SENTENCE_WORDS} words at most"
+        )
+        yield Problem(each.path, each.line, 1, message, "long-sentence", severity="warning")

@@ -1,0 +1,109 @@
+"""Is every module whole, is every file of a module named, are ids unique?"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from evidence_course.load.course import FOLDERS
+from evidence_course.load.records import did_you_mean, mark_at
+from evidence_course.model.course import Bank, Course, Mark
+from evidence_course.model.record import Location
+from evidence_course.problems import Problem
+from evidence_course.validate.items import questions_of
+
+SETTINGS = "course/course.yml"
+_NAMES = {"modules": "lesson", "notebooks": "notebook", "quizzes": "quiz bank"}
+
+
+def check(course: Course) -> Iterator[Problem]:
+    """Missing and surplus files, wrong bank names, ids used twice."""
+    yield from _missing_parts(course)
+    yield from _unlisted_files(course)
+    yield from _bank_names(course)
+    yield from _repeated_ids(course)
+
+
+def _missing_parts(course: Course) -> Iterator[Problem]:
+    listed = course.settings.modules
+    for index, slug in enumerate(listed):
+        mark = mark_at(course.settings_marks, ("modules", index))
+
+        def fault(message: str, code: str, mark: Mark = mark, slug: str = slug) -> Problem:
+            return Problem(SETTINGS, mark.line, mark.column, message, code, slug)
+
+        missing = [folder for folder in FOLDERS if slug not in course.found[folder]]
+        if slug in listed[:index]:
+            yield fault(f"module '{slug}' is listed twice: delete one", "duplicate-id")
+        elif len(missing) == len(FOLDERS):
+            hint = did_you_mean(slug, _unlisted(course))
+            near = f"{hint} If not," if "did you mean" in hint else ":"
+            files = " and ".join(_file(folder, slug) for folder in FOLDERS)
+            yield fault(f"module '{slug}' has no files{near} write {files}", "missing-part")
+        else:
+            for folder in missing:
+                message = f"module '{slug}' has no {_NAMES[folder]}: write {_file(folder, slug)}"
+                yield fault(message, "missing-part")
+
+
+def _file(folder: str, slug: str) -> str:
+    return f"{folder}/{slug}{FOLDERS[folder][0]}"
+
+
+def _unlisted(course: Course) -> dict[str, str]:
+    """The slugs of files of no module, each with the first folder that has one."""
+    found: dict[str, str] = {}
+    for folder in FOLDERS:
+        for slug in sorted(course.found[folder] - set(course.settings.modules)):
+            found.setdefault(slug, folder)
+    return found
+
+
+def _unlisted_files(course: Course) -> Iterator[Problem]:
+    for slug, folder in _unlisted(course).items():
+        hint = did_you_mean(slug, course.settings.modules)
+        near = f"{hint} If not," if "did you mean" in hint else ":"
+        message = (
+            f"unknown module '{slug}'{near} list it under 'modules' in {SETTINGS}, "
+            "or take its files away"
+        )
+        yield Problem(_file(folder, slug), 1, 1, message, "unknown-module", slug)
+
+
+def _bank_names(course: Course) -> Iterator[Problem]:
+    for bank in course.banks.values():
+        if bank.settings.bank != bank.slug:
+            mark = mark_at(bank.marks, ("bank",))
+            message = (
+                f"'bank' says '{bank.settings.bank}', and the file is named '{bank.slug}.yml': "
+                "they must agree"
+            )
+            yield Problem(bank.path, mark.line, mark.column, message, "bank-name")
+
+
+def bank_ids(bank: Bank) -> Iterator[tuple[str, Location]]:
+    """Every item id of a bank, children of cases too, with its place."""
+    for question, location in questions_of(bank):
+        yield question.id, (*location, "id")
+
+
+def _taken_ids(bank: Bank) -> Iterator[tuple[str, Location]]:
+    """The ids of a bank, those of the second steps of true_false items too."""
+    for question, location in questions_of(bank):
+        if getattr(question, "reasons", []):
+            yield f"{question.id}-why", (*location, "id")
+    yield from bank_ids(bank)
+
+
+def _repeated_ids(course: Course) -> Iterator[Problem]:
+    first: dict[str, str] = {}
+    for slug in sorted(course.banks):
+        bank = course.banks[slug]
+        for identifier, location in _taken_ids(bank):
+            mark = mark_at(bank.marks, location)
+            place = f"{bank.path}, line {mark.line}"
+            known = first.setdefault(identifier.casefold(), place)
+            if known != place:
+                message = f"the id '{identifier}' is used already ({known}): give this one another"
+                yield Problem(
+                    bank.path, mark.line, mark.column, message, "duplicate-id", identifier
+                )
