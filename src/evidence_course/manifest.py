@@ -1,0 +1,143 @@
+"""What the last build was made of, so that a run with nothing to do can end at once.
+
+Standard library only: the launcher reads it in whichever Python was started, before any other
+package comes into it.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import os
+import time
+from collections.abc import Iterable, Iterator
+from datetime import UTC, date, datetime
+from pathlib import Path
+
+FORMAT = 1
+BUILD = "_build"
+SITE = "html"
+FILE = "manifest.json"
+FOLDERS = ("course", "modules", "notebooks", "quizzes")
+SETTINGS_FILES = ("pyproject.toml", "requirements.lock")
+PACKAGE = Path(__file__).parent
+
+
+def today() -> date:
+    """The day of the build: that of ``SOURCE_DATE_EPOCH`` where it is set, so that a build can be
+    repeated.
+
+    :raises ValueError: if it is set and is not a number of seconds.
+    """
+    epoch = os.environ.get("SOURCE_DATE_EPOCH")
+    if not epoch:
+        return date.today()
+    return datetime.fromtimestamp(int(epoch), tz=UTC).date()
+
+
+def up_to_date(root: Path) -> str | None:
+    """A line to print if the site of the course in ``root`` needs no building, else nothing."""
+    start = time.perf_counter()
+    try:
+        manifest = json.loads((root / BUILD / FILE).read_text("utf-8"))
+        if manifest["format"] != FORMAT or manifest["built_on"] > today().isoformat():
+            return None
+        if manifest["until"] is not None and today().isoformat() >= manifest["until"]:
+            return None
+        site = root / BUILD / SITE
+        if not _same(manifest["inputs"], input_files(root), by_content=True):
+            return None
+        if not _same(manifest["site"], site_files(site), by_content=False):
+            return None
+    except (OSError, ValueError, KeyError, TypeError):
+        return None
+    warnings = manifest["warnings"]
+    plural = "s stand" if warnings != 1 else " stands"
+    note = f" {warnings} warning{plural}: the verb 'check' tells more." if warnings else ""
+    seconds = time.perf_counter() - start
+    index = site / "index.html"
+    return f"Nothing changed since the last build ({seconds:.2f} s).{note}\nThe site is {index}"
+
+
+def write_manifest(root: Path, *, warnings: int, until: date | None, inputs: object) -> None:
+    """Note what the site in ``_build/html`` was made of.
+
+    ``inputs`` is what ``facts(input_files(root))`` gave before anything was read, so that a file
+    edited meanwhile counts as changed; ``until`` is the first day on which a verdict changes.
+    """
+    manifest = {
+        "format": FORMAT,
+        "built_on": today().isoformat(),
+        "until": until.isoformat() if until else None,
+        "warnings": warnings,
+        "inputs": inputs,
+        "site": facts(site_files(root / BUILD / SITE), by_content=False),
+    }
+    file = root / BUILD / FILE
+    draft = file.with_suffix(".new")
+    draft.write_text(json.dumps(manifest), "utf-8")
+    draft.replace(file)
+
+
+def input_files(root: Path) -> Iterator[tuple[str, Path]]:
+    """Every file that a build depends on, by a name that holds on any machine."""
+    for folder in FOLDERS:
+        yield from _files(root / folder, folder)
+    for name in SETTINGS_FILES:
+        if (root / name).is_file():
+            yield name, root / name
+    yield from _files(PACKAGE, "package")
+
+
+def site_files(site: Path) -> Iterator[tuple[str, Path]]:
+    """Every file of a built site."""
+    return _files(site, SITE)
+
+
+def facts(files: Iterable[tuple[str, Path]], *, by_content: bool = True) -> dict[str, list[object]]:
+    """Size, time and (``by_content``) digest of files, by name."""
+    found = {}
+    for name, path in files:
+        stat = path.stat()
+        digest = _digest(path) if by_content else ""
+        found[name] = [stat.st_size, stat.st_mtime_ns, digest]
+    return found
+
+
+def environment_digest(root: Path) -> str:
+    """A digest of what runs a notebook besides the notebook: this package and the lock file."""
+    digest = hashlib.sha256()
+    for name, path in input_files(root):
+        if name in SETTINGS_FILES or (name.startswith("package/") and name.endswith(".py")):
+            digest.update(f"{name} {_digest(path)}\n".encode())
+    return digest.hexdigest()
+
+
+def _same(
+    known: dict[str, list[object]], files: Iterable[tuple[str, Path]], *, by_content: bool
+) -> bool:
+    seen = 0
+    for name, path in files:
+        size, changed, digest = known[name]
+        stat = path.stat()
+        if stat.st_size != size:
+            return False
+        if stat.st_mtime_ns != changed and not (by_content and _digest(path) == digest):
+            return False
+        seen += 1
+    return seen == len(known)
+
+
+def _files(folder: Path, name: str) -> Iterator[tuple[str, Path]]:
+    with os.scandir(folder) as entries:
+        for entry in sorted(entries, key=lambda each: each.name):
+            if entry.name in ("__pycache__", ".ipynb_checkpoints", ".DS_Store"):
+                continue
+            if entry.is_dir(follow_symlinks=False):
+                yield from _files(Path(entry.path), f"{name}/{entry.name}")
+            elif entry.is_file():  # not a link that leads nowhere, which `check` reports
+                yield f"{name}/{entry.name}", Path(entry.path)
+
+
+def _digest(path: Path) -> str:
+    return hashlib.sha256(path.read_bytes()).hexdigest()

@@ -1,0 +1,194 @@
+"""The order of the stages. Values flow from one to the next; what a stage finds is collected."""
+
+from __future__ import annotations
+
+import shutil
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import date
+from pathlib import Path
+from typing import Protocol
+
+from nbformat import NotebookNode
+
+from evidence_course import manifest
+from evidence_course.load import load
+from evidence_course.model.course import Course
+from evidence_course.problems import Problem, has_errors, in_order
+from evidence_course.publish import LOCK, only_build, put_in_place, recover
+from evidence_course.site import NOT_PUBLISHED
+from evidence_course.staging import write_files
+from evidence_course.validate import validate
+from evidence_course.validate.freshness import next_change
+
+CELL_SECONDS = 60.0
+"""How long a notebook cell may run."""
+
+
+class Reporter(Protocol):
+    """Where stages tell how far they are."""
+
+    def stage(self, name: str) -> None:
+        """A stage begins."""
+
+    def step(self, name: str, done: int, total: int, seconds: float) -> None:
+        """One of the ``total`` pieces of the stage is done."""
+
+
+@dataclass(frozen=True)
+class Places:
+    """Where things lie below a course's folder."""
+
+    root: Path
+
+    @property
+    def build(self) -> Path:
+        """Everything that is made."""
+        return self.root / manifest.BUILD
+
+    @property
+    def site(self) -> Path:
+        """The site that readers see."""
+        return self.build / manifest.SITE
+
+    @property
+    def staged(self) -> Path:
+        """The Jupyter Book that the site is built from."""
+        return self.build / "book"
+
+    @property
+    def work(self) -> Path:
+        """Sphinx's own output and state."""
+        return self.build / "sphinx"
+
+    @property
+    def cache(self) -> Path:
+        """Results of notebooks that ran before."""
+        return self.build / "executed"
+
+
+@dataclass(frozen=True)
+class Outcome:
+    """What came of a run: its problems, and the site's cover page if one was built."""
+
+    problems: list[Problem] = field(default_factory=list)
+    index: Path | None = None
+    saved: list[str] = field(default_factory=list)
+
+    @property
+    def failed(self) -> bool:
+        """Whether a problem stopped the run."""
+        return has_errors(self.problems)
+
+
+def check(root: Path, today: date, reporter: Reporter) -> tuple[Course | None, list[Problem]]:
+    """Load and validate; sorted problems, and the course if nothing is wrong with it."""
+    reporter.stage("Reading and checking")
+    course, problems = load(root)
+    if course is not None:
+        problems += validate(course, today)
+    problems = in_order(problems)
+    return (None if has_errors(problems) else course), problems
+
+
+def run_notebooks(
+    course: Course, reporter: Reporter, timeout: float = CELL_SECONDS
+) -> tuple[dict[str, NotebookNode], list[Problem]]:
+    """Run the notebooks of a valid course, or take their results from the cache.
+
+    ``timeout`` is how many seconds a cell may run.
+    """
+    from evidence_course.execute import ExecutionSettings, execute
+
+    reporter.stage("Running notebooks")
+    return execute(
+        [course.notebooks[slug] for slug in course.settings.modules],
+        root=course.root,
+        cache=Places(course.root).cache,
+        settings=ExecutionSettings(timeout_seconds=timeout),
+        environment_digest=manifest.environment_digest(course.root),
+        progress=reporter.step,
+    )
+
+
+def execute(
+    root: Path,
+    today: date,
+    reporter: Reporter,
+    *,
+    save: bool,
+    timeout: float = CELL_SECONDS,
+) -> Outcome:
+    """Run the notebooks; with ``save`` store their outputs in ``notebooks/``."""
+    course, problems = check(root, today, reporter)
+    if course is None:
+        return Outcome(problems)
+    with only_build(Places(root).build, lambda: reporter.stage("Waiting for another build")):
+        executed, faults = run_notebooks(course, reporter, timeout)
+    saved = []
+    if save and not faults:
+        from evidence_course.execute import save as store
+
+        saved = store(executed, root)
+    return Outcome(problems + faults, saved=saved)
+
+
+def build(root: Path, today: date, reporter: Reporter, *, timeout: float = CELL_SECONDS) -> Outcome:
+    """From the folders to the site; where anything is wrong, the last good site stays."""
+    places = Places(root)
+    with only_build(places.build, lambda: reporter.stage("Waiting for another build")):
+        recover(places.site)
+        inputs = manifest.facts(manifest.input_files(root))
+        course, problems = check(root, today, reporter)
+        if course is None:
+            return Outcome(problems)
+        executed, faults = run_notebooks(course, reporter, timeout)
+        problems += faults
+        if not faults:
+            problems += _make_site(course, executed, places, reporter)
+        if has_errors(problems):
+            return Outcome(problems)
+        put_in_place(places.work / "html", places.site, without=NOT_PUBLISHED)
+        until = next_change(course, today)
+        manifest.write_manifest(root, warnings=len(problems), until=until, inputs=inputs)
+    return Outcome(problems, places.site / "index.html")
+
+
+def _make_site(
+    course: Course, executed: Mapping[str, NotebookNode], places: Places, reporter: Reporter
+) -> list[Problem]:
+    from evidence_course.check import check_site
+    from evidence_course.site import build_site
+    from evidence_course.weave import weave
+
+    reporter.stage("Weaving the book")
+    book = weave(course, executed)
+    pictures = {path: (course.root / path).read_bytes() for path in book.copies}
+    write_files(places.staged, {**book.files, **pictures})
+    reporter.stage("Building the site")
+    problems = build_site(
+        places.staged,
+        places.work,
+        book,
+        engine=manifest.environment_digest(course.root),
+        progress=reporter.step,
+    )
+    if problems:
+        return problems
+    reporter.stage("Checking the site")
+    return check_site(places.work / "html")
+
+
+def clean(root: Path) -> bool:
+    """Delete everything that was made; whether there was anything."""
+    places = Places(root)
+    if not places.build.exists():
+        return False
+    with only_build(places.build, lambda: None):
+        for path in places.build.iterdir():
+            if path.is_dir() and not path.is_symlink():
+                shutil.rmtree(path)
+            elif path.name != LOCK:
+                path.unlink()
+    shutil.rmtree(places.build)
+    return True

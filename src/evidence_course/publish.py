@@ -1,0 +1,98 @@
+"""Putting a finished site in place in one move, one build at a time.
+
+The site that readers see is always a whole one: the new one is copied beside it, then the two are
+exchanged. On Linux that is one system call; elsewhere two renames, which the next start completes
+if the machine stops between them.
+"""
+
+from __future__ import annotations
+
+import ctypes
+import os
+import shutil
+import sys
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
+from pathlib import Path
+
+LOCK = "lock"
+_AT_FDCWD = -100
+_RENAME_EXCHANGE = 2
+
+
+@contextmanager
+def only_build(build: Path, waiting: Callable[[], None]) -> Iterator[None]:
+    """Hold the build folder's lock; ``waiting`` is called once if another build has it.
+
+    The system frees the lock when its owner ends, however it ends.
+    """
+    build.mkdir(parents=True, exist_ok=True)
+    with (build / LOCK).open("a") as file:
+        if not _lock(file.fileno(), wait=False):
+            waiting()
+            _lock(file.fileno(), wait=True)
+        yield
+
+
+def recover(site: Path) -> None:
+    """Finish or undo what a build that was stopped left behind."""
+    new, old = _beside(site)
+    if not site.exists() and old.exists():
+        old.rename(site)
+    for left in (new, old):
+        if left.exists():
+            shutil.rmtree(left)
+
+
+def put_in_place(made: Path, site: Path, *, without: Sequence[str] = ()) -> None:
+    """Make ``site`` a copy of ``made``; at every moment ``site`` is the old one or the new one.
+
+    Files named in ``without`` are not copied.
+    """
+    new, old = _beside(site)
+    shutil.copytree(made, new, ignore=shutil.ignore_patterns(*without))
+    if not site.exists():
+        new.rename(site)
+        return
+    if _exchange(new, site):
+        shutil.rmtree(new)
+        return
+    site.rename(old)
+    new.rename(site)
+    shutil.rmtree(old)
+
+
+def _beside(site: Path) -> tuple[Path, Path]:
+    return site.with_name(f"{site.name}.new"), site.with_name(f"{site.name}.old")
+
+
+def _exchange(first: Path, second: Path) -> bool:
+    """Exchange two folders by renameat2(2); whether the system could do it."""
+    if not sys.platform.startswith("linux"):
+        return False
+    rename = getattr(ctypes.CDLL(None, use_errno=True), "renameat2", None)
+    if rename is None:
+        return False
+    arguments = (_AT_FDCWD, os.fsencode(first), _AT_FDCWD, os.fsencode(second), _RENAME_EXCHANGE)
+    return bool(rename(*arguments) == 0)
+
+
+def _lock(descriptor: int, *, wait: bool) -> bool:
+    if sys.platform == "win32":
+        import msvcrt
+
+        while True:
+            try:
+                msvcrt.locking(descriptor, msvcrt.LK_LOCK if wait else msvcrt.LK_NBLCK, 1)
+            except OSError:
+                if not wait:
+                    return False
+            else:
+                return True
+    import fcntl
+
+    try:
+        fcntl.flock(descriptor, fcntl.LOCK_EX | (0 if wait else fcntl.LOCK_NB))
+    except BlockingIOError:
+        return False
+    return True

@@ -1,0 +1,144 @@
+"""Jupyter Book over the staged book; every warning is a fault, however often it is built."""
+
+from __future__ import annotations
+
+import io
+import os
+import re
+import shutil
+import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager, redirect_stderr, redirect_stdout
+from pathlib import Path
+
+from evidence_course.problems import Problem
+from evidence_course.weave import Book
+
+HTML, DOCTREES = "html", "doctrees"
+CLEAN_MARK = "clean"
+NOT_PUBLISHED = (".buildinfo", ".buildinfo.bak", "objects.inv")
+"""Files of Sphinx's own in its output."""
+
+_COLOUR = re.compile(r"\x1b\[[0-9;]*m")
+_STEPS = {"reading sources": "read", "writing output": "wrote"}
+_PAGE = re.compile(
+    r"(?P<step>reading sources|writing output)\.{3} \[\s*(?P<percent>\d+)%\] (?P<page>\S+)"
+)
+_MESSAGE = re.compile(
+    r"^(?:(?P<path>.+?)(?::(?P<line>\d+))?: )?"
+    r"(?P<level>WARNING|ERROR|SEVERE|CRITICAL): (?P<text>.*)$"
+)
+
+
+Progress = Callable[[str, int, int, float], None]
+
+
+def build_site(
+    staged: Path, work: Path, book: Book, *, engine: str, progress: Progress
+) -> list[Problem]:
+    """Build the staged book in ``staged`` into ``work/html``.
+
+    The state of an earlier build in ``work`` is used again only if that build ended without a
+    fault, had the same pages, and was made by the same ``engine`` (a digest of this package and
+    the lock file): Sphinx reports a warning once, and never takes a page away. ``progress`` is
+    called for every page that is read or written.
+    """
+    mark = work / CLEAN_MARK
+    pages = sorted(path for path in book.files if path.endswith((".md", ".ipynb")))
+    state = "\n".join([engine, *pages])
+    if not (mark.is_file() and mark.read_text("utf-8") == state):
+        shutil.rmtree(work, ignore_errors=True)
+    work.mkdir(parents=True, exist_ok=True)
+    mark.unlink(missing_ok=True)
+    code, output = _run(staged, work, _Status(progress))
+    problems = list(_problems(output, staged, book))
+    if code and not problems:
+        tail = " ".join(output.split()[-60:]) or str(code)
+        problems = [Problem("course/course.yml", 1, 1, f"the book failed: {tail}", "book-failed")]
+    if not problems:
+        (work / HTML / ".nojekyll").write_bytes(b"")
+        mark.write_text(state, "utf-8")
+    return problems
+
+
+class _Status(io.TextIOBase):
+    """Takes Sphinx's status text and tells which page is being read or written."""
+
+    def __init__(self, progress: Progress) -> None:
+        self.progress, self.line = progress, ""
+        self.done = dict.fromkeys(_STEPS.values(), 0)
+        self.start = time.monotonic()
+
+    def write(self, text: str) -> int:
+        """Look for lines such as ``reading sources... [ 50%] modules/mash``."""
+        self.line += _COLOUR.sub("", text)
+        *lines, self.line = self.line.split("\n")
+        for found in filter(None, map(_PAGE.search, lines)):
+            self._page(_STEPS[found["step"]], found["page"], int(found["percent"]))
+        return len(text)
+
+    def _page(self, step: str, page: str, percent: int) -> None:
+        self.done[step] += 1
+        done, now = self.done[step], time.monotonic()
+        total = max(done, round(done * 100 / max(percent, 1)))
+        self.progress(f"{step} {page}", done, total, now - self.start)
+        self.start = now
+
+
+def _run(staged: Path, work: Path, status: _Status) -> tuple[object, str]:
+    from jupyter_book.sphinx import build_sphinx
+
+    said = io.StringIO()
+    with redirect_stderr(said), redirect_stdout(status), _fixed_time():
+        code = build_sphinx(
+            str(staged),
+            str(work / HTML),
+            doctreedir=str(work / DOCTREES),
+            path_config=staged / "_config.yml",
+            confoverrides={"latex_individualpages": False},
+            noconfig=True,
+            warningiserror=True,
+            keep_going=True,
+        )
+    return code, _COLOUR.sub("", said.getvalue())
+
+
+@contextmanager
+def _fixed_time() -> Iterator[None]:
+    """Sphinx writes the year into pages; a build without a date of its own gets a fixed one."""
+    name = "SOURCE_DATE_EPOCH"
+    given = os.environ.get(name)
+    os.environ[name] = given or "0"
+    try:
+        yield
+    finally:
+        if given is None:
+            del os.environ[name]
+        else:
+            os.environ[name] = given
+
+
+def _problems(output: str, staged: Path, book: Book) -> Iterator[Problem]:
+    seen = set()
+    for line in output.splitlines():
+        found = _MESSAGE.match(line)
+        if found is None or line in seen:
+            continue
+        seen.add(line)
+        yield _problem(found, staged, book)
+
+
+def _problem(found: re.Match[str], staged: Path, book: Book) -> Problem:
+    path, line = found["path"] or "", int(found["line"] or 1)
+    prefix = f"{staged.as_posix()}/"
+    name = path.replace(os.sep, "/").removeprefix(prefix)
+    lines = book.lines.get(name)
+    message = re.sub(r"\s*\[[\w.-]+\]$", "", found["text"])
+    if lines is not None:
+        return Problem(lines.path, lines.author_line(line), 1, message, "book-warning")
+    if name.endswith(".ipynb"):
+        # myst-nb counts 10,000 lines to a cell.
+        cell = f"cell {line // 10_000}" if line >= 10_000 else None
+        return Problem(name, 1, 1, message, "book-warning", cell)
+    known = name if name in book.files else "course/course.yml"
+    return Problem(known, 1, 1, message, "book-warning")

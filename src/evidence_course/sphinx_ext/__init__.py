@@ -1,0 +1,24 @@
+"""The Sphinx extension of a staged book: its theme, its directives, its maths.
+
+One feature, one file with a ``setup``; this file wires them.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+from sphinx.application import Sphinx
+
+from evidence_course import __version__
+from evidence_course.sphinx_ext import blocks, mathml, quiz, results, sources, tags, theme
+
+FEATURES = (tags, theme, mathml, blocks, quiz, results, sources)
+
+
+def setup(app: Sphinx) -> dict[str, Any]:
+    """Set up every feature."""
+    # Jupyter Book sets this of sphinx-comments, which we leave out; unknown values are warnings.
+    app.add_config_value("comments_config", {}, "env")
+    for feature in FEATURES:
+        feature.setup(app)
+    return {"version": __version__, "parallel_read_safe": True, "parallel_write_safe": True}

@@ -1,0 +1,104 @@
+"""Results of a module's notebook in its lesson: a chart or table as a block, a figure in a line.
+
+A cell gives its output a name by the tag ``result:NAME``; a number in a lesson then comes from
+the cell that computes it.
+"""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path, PurePosixPath
+from typing import Any
+
+from docutils import nodes
+from sphinx.application import Sphinx
+from sphinx.environment import BuildEnvironment
+from sphinx.util.docutils import SphinxDirective, SphinxRole
+
+from evidence_course.sphinx_ext.tags import element
+
+_TAG = "result:"
+
+
+class NoResultError(ValueError):
+    """There is no such result, or not in the form that was asked for."""
+
+
+def _outputs(env: BuildEnvironment, name: str) -> list[dict[str, Any]]:
+    slug = PurePosixPath(env.docname).name
+    path = f"notebooks/{slug}.ipynb"
+    env.note_dependency(path)
+    notebook = json.loads((Path(env.srcdir) / path).read_text("utf-8"))
+    for cell in notebook["cells"]:
+        if f"{_TAG}{name}" in cell["metadata"].get("tags", []):
+            outputs: list[dict[str, Any]] = cell["outputs"]
+            return outputs
+    raise NoResultError(f"no cell of {path} is tagged '{_TAG}{name}'")
+
+
+def _joined(value: str | list[str]) -> str:
+    return value if isinstance(value, str) else "".join(value)
+
+
+def html_result(outputs: list[dict[str, Any]], name: str) -> str:
+    """The HTML that a cell shows.
+
+    :raises NoResultError: if it shows none.
+    """
+    shown = [
+        _joined(output["data"]["text/html"])
+        for output in outputs
+        if "text/html" in output.get("data", {})
+    ]
+    if not shown:
+        raise NoResultError(f"the cell tagged '{_TAG}{name}' shows no chart or table")
+    return "\n".join(shown)
+
+
+def text_result(outputs: list[dict[str, Any]], name: str) -> str:
+    """The plain text that a cell prints, or that its last value is.
+
+    :raises NoResultError: if there is none, or more than a line.
+    """
+    printed = [_joined(output["text"]) for output in outputs if output.get("name") == "stdout"]
+    values = [
+        _joined(o["data"]["text/plain"]) for o in outputs if "text/plain" in o.get("data", {})
+    ]
+    text = "".join(printed or values).strip().strip("'\"")
+    if not text or "\n" in text:
+        raise NoResultError(f"the cell tagged '{_TAG}{name}' does not print one line of text")
+    return text
+
+
+class Result(SphinxDirective):
+    """The chart or table of a named cell."""
+
+    required_arguments = 1
+
+    def run(self) -> list[nodes.Node]:
+        """The cell's HTML, as the notebook page shows it too."""
+        name = self.arguments[0]
+        try:
+            html = html_result(_outputs(self.env, name), name)
+        except NoResultError as error:
+            raise self.error(str(error)) from error
+        shown = nodes.raw("", html, format="html")
+        return [element("div", [shown], attributes={"class": "result"})]
+
+
+class ResultRole(SphinxRole):
+    """The one line of text of a named cell."""
+
+    def run(self) -> tuple[list[nodes.Node], list[nodes.system_message]]:
+        """The text."""
+        try:
+            text = text_result(_outputs(self.env, self.text), self.text)
+        except NoResultError as error:
+            return [], [self.inliner.reporter.error(str(error), line=self.lineno)]
+        return [nodes.Text(text)], []
+
+
+def setup(app: Sphinx) -> None:
+    """Register the directive and the role of one name."""
+    app.add_directive("result", Result)
+    app.add_role("result", ResultRole())

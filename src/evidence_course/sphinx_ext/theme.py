@@ -1,0 +1,64 @@
+"""The theme, and what each page tells its template of the course."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+from typing import Any
+
+from docutils import nodes
+from sphinx.application import Sphinx
+from sphinx.config import Config
+
+NAME = "evidence_course"
+FOLDER = Path(__file__).parent.parent / "theme" / NAME
+COURSE_FILE = "course.json"
+
+
+def course_context(app: Sphinx) -> dict[str, Any]:
+    """What the staged book says of the course."""
+    data: dict[str, Any] = json.loads((Path(app.srcdir) / COURSE_FILE).read_text("utf-8"))
+    return data
+
+
+def _add_context(
+    app: Sphinx, pagename: str, _template: str, context: dict[str, Any], doctree: nodes.document
+) -> str | None:
+    course = app.config.course
+    module = next((m for m in course["modules"] if pagename in (m["lesson"], m["notebook"])), None)
+    context["course"], context["module"] = course, module
+    context["page_kind"] = _kind(app, pagename, module)
+    context["language"] = course["language"]
+    if doctree is not None and any(_is_quiz(node) for node in doctree.findall(nodes.Element)):
+        app.add_js_file("quiz.js", loading_method="defer")
+    return None
+
+
+def _is_quiz(node: nodes.Element) -> bool:
+    return bool(node.get("tag") == "quiz-item")
+
+
+def _kind(app: Sphinx, pagename: str, module: dict[str, Any] | None) -> str:
+    if module is not None:
+        return "lesson" if pagename == module["lesson"] else "notebook"
+    if pagename == app.config.root_doc:
+        return "home"
+    return pagename if pagename in ("search", "404") else "page"
+
+
+def _load_context(app: Sphinx, config: Config) -> None:
+    config["course"] = course_context(app)
+
+
+def _not_found_page(_app: Sphinx) -> list[tuple[str, dict[str, Any], str]]:
+    return [("404", {}, "404.html")]
+
+
+def setup(app: Sphinx) -> None:
+    """Register the theme and its context."""
+    # A setting, so that Sphinx writes every page again when a title in their navigation changes.
+    app.add_config_value("course", {}, "html")
+    app.add_html_theme(NAME, str(FOLDER))
+    app.connect("config-inited", _load_context)
+    app.connect("html-page-context", _add_context)
+    app.connect("html-collect-pages", _not_found_page)

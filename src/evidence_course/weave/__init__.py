@@ -1,0 +1,43 @@
+"""From a course and its executed notebooks to a Jupyter Book: files as bytes, nothing written."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+from nbformat import NotebookNode
+
+from evidence_course.model.course import Course
+from evidence_course.weave import config, lessons, notebooks, pages
+from evidence_course.weave.page import LineMap
+
+
+@dataclass(frozen=True)
+class Book:
+    """The staged files by their path, and how a line of one leads back to the author's file."""
+
+    files: Mapping[str, bytes]
+    lines: Mapping[str, LineMap] = field(default_factory=dict)
+    copies: tuple[str, ...] = ()
+    """Files of the course that the book shows as they are, pictures above all."""
+
+
+def weave(course: Course, executed: Mapping[str, NotebookNode]) -> Book:
+    """The learners' edition of a valid course; the same course gives the same bytes."""
+    woven = [lessons.weave(course, slug) for slug in course.settings.modules]
+    woven += pages.weave(course)
+    files = {page.path: page.text.encode() for page in woven}
+    for slug in course.settings.modules:
+        files[f"notebooks/{slug}.ipynb"] = notebooks.weave(slug, executed[slug])
+        files[f"quizzes/{slug}.yml"] = course.banks[slug].text.encode()
+    files["_config.yml"] = config.book_config(course).encode()
+    files["_toc.yml"] = config.table_of_contents(course).encode()
+    files["course.json"] = _json(config.course_context(course))
+    files["references.json"] = _json(config.references(course))
+    lines = {page.path: page.lines for page in woven}
+    return Book(files, lines, tuple(sorted(pages.pictures(course))))
+
+
+def _json(value: object) -> bytes:
+    return json.dumps(value, ensure_ascii=False, indent=1, sort_keys=True).encode()

@@ -1,0 +1,105 @@
+"""The staged book's `_config.yml` and `_toc.yml`, and what its pages need to know of the course."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import yaml
+
+from evidence_course.markdown import EXTENSIONS
+from evidence_course.model.course import Course
+from evidence_course.weave.pages import staged_name
+
+SPHINX_EXTENSIONS = ["myst_nb", "jupyter_book", "sphinx_external_toc", "evidence_course.sphinx_ext"]
+
+
+def book_config(course: Course) -> str:
+    """Jupyter Book's settings: our theme, execution off, nothing from another host."""
+    settings = course.settings
+    config: dict[str, Any] = {
+        "title": settings.title,
+        "author": settings.author,
+        "copyright": "",
+        "only_build_toc_files": True,
+        "execute": {"execute_notebooks": "off"},
+        "parse": {"myst_enable_extensions": list(EXTENSIONS)},
+        "html": {"baseurl": settings.base_url or ""},
+        "sphinx": {"config": _sphinx_config(settings.language)},
+    }
+    return yaml.safe_dump(config, sort_keys=True, allow_unicode=True)
+
+
+def _sphinx_config(language: str) -> dict[str, Any]:
+    return {
+        "extensions": SPHINX_EXTENSIONS,
+        "html_theme": "evidence_course",
+        "html_theme_options": {},
+        "html_math_renderer": "mathml",
+        "html_copy_source": False,
+        "html_show_sourcelink": False,
+        "html_show_search_summary": False,
+        "html_use_index": False,
+        "html_permalinks": False,
+        "language": "en" if language.startswith("en") else language.partition("-")[0],
+        "myst_heading_anchors": 3,
+        "nb_merge_streams": True,
+        "numfig": False,
+        "smartquotes": False,
+        "suppress_warnings": [],
+        "use_jupyterbook_latex": False,
+        "use_multitoc_numbering": False,
+    }
+
+
+def table_of_contents(course: Course) -> str:
+    """The order of the pages: cover, each lesson with its notebook, back pages."""
+    chapters: list[dict[str, Any]] = [
+        {"file": f"modules/{slug}", "sections": [{"file": f"notebooks/{slug}"}]}
+        for slug in course.settings.modules
+    ]
+    chapters += [{"file": name.removesuffix(".md")} for name in course.settings.back]
+    toc = {"format": "jb-book", "root": "index", "chapters": chapters}
+    return yaml.safe_dump(toc, sort_keys=False)
+
+
+def course_context(course: Course) -> dict[str, Any]:
+    """What templates know of the course; titles only, so that it stays small."""
+    settings = course.settings
+    front = settings.front.removesuffix(".md")
+    return {
+        "title": settings.title,
+        "description": settings.description,
+        "licences": settings.licences.model_dump(),
+        "repository": settings.repository,
+        "language": settings.language,
+        "modules": [
+            {
+                "number": number,
+                "slug": slug,
+                "title": course.lessons[slug].settings.title,
+                "minutes": course.lessons[slug].settings.minutes,
+                "lesson": f"modules/{slug}",
+                "notebook": f"notebooks/{slug}",
+                "notebook_title": _title(course.notebooks[slug].node.cells[0].source),
+            }
+            for number, slug in enumerate(settings.modules, 1)
+        ],
+        "back": [
+            {"docname": staged_name(page.name, front), "title": _title(page.text)}
+            for page in course.pages
+            if page.name != front
+        ],
+    }
+
+
+def _title(text: str) -> str:
+    first = next((line for line in text.splitlines() if line.startswith("# ")), "# ")
+    return first.removeprefix("# ").strip()
+
+
+def references(course: Course) -> dict[str, Any]:
+    """The sources as pages print them; days in words are left to the page."""
+    return {
+        key: reference.model_dump(mode="json")
+        for key, reference in course.references.entries.items()
+    }

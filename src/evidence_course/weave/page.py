@@ -1,0 +1,40 @@
+"""A page of the staged book, and the way back from its lines to the author's."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True)
+class LineMap:
+    """The author's text stands in the staged page from ``staged`` on, for ``length`` lines."""
+
+    path: str
+    staged: int
+    author: int
+    length: int
+
+    def author_line(self, line: int) -> int:
+        """The author's line of a staged line; 1, where the generator wrote it."""
+        inside = self.staged <= line < self.staged + self.length
+        return self.author + line - self.staged if inside else 1
+
+
+@dataclass(frozen=True)
+class WovenPage:
+    """One Markdown page of the staged book."""
+
+    path: str
+    text: str
+    lines: LineMap
+
+
+def assemble(
+    path: str, head: list[str], body: str, tail: list[str], *, author_path: str, author_line: int
+) -> WovenPage:
+    """The page of some generated blocks, the author's body, and some more generated blocks."""
+    before = "".join(f"{block}\n\n" for block in head)
+    after = "".join(f"\n\n{block}" for block in tail)
+    body_lines = body.count("\n") + 1
+    lines = LineMap(author_path, before.count("\n") + 1, author_line, body_lines)
+    return WovenPage(path, f"{before}{body.rstrip()}{after}\n", lines)
