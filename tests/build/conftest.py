@@ -12,6 +12,8 @@ from pathlib import Path
 
 import pytest
 
+from tests.conftest import DAY
+
 GOOD = Path(__file__).parents[1] / "data" / "good"
 SOURCE = Path(__file__).parents[2] / "src"
 
@@ -34,8 +36,7 @@ def command(*arguments: str) -> list[str]:
 
 
 def surroundings(extra: Mapping[str, str]) -> dict[str, str]:
-    # Built on a fixed day, so that no review date of the example course ever comes round.
-    fixed = {"PYTHONPATH": str(SOURCE), "SOURCE_DATE_EPOCH": "1767225600"}
+    fixed = {"PYTHONPATH": str(SOURCE), "SOURCE_DATE_EPOCH": DAY}
     return {**os.environ, **fixed, **extra}
 
 
@@ -48,14 +49,10 @@ def digests(folder: Path) -> dict[str, str]:
     }
 
 
-@pytest.fixture(scope="session")
-def built(tmp_path_factory: pytest.TempPathFactory) -> Path:
+@pytest.fixture
+def built(built_course: Path) -> Path:
     """The example course with its site; not to be changed."""
-    root = tmp_path_factory.mktemp("built") / "course"
-    shutil.copytree(GOOD, root)
-    done = run(root, "build")
-    assert done.returncode == 0, done.stdout + done.stderr
-    return root
+    return built_course
 
 
 @pytest.fixture

@@ -20,6 +20,7 @@ from evidence_course import cli, pipeline
 from evidence_course.check import check_site
 from evidence_course.manifest import up_to_date
 from tests.build.conftest import command, digests, run, surroundings
+from tests.conftest import DAY
 
 
 def site(root: Path) -> Path:
@@ -60,7 +61,7 @@ def test_an_edited_course_gives_the_bytes_of_a_fresh_build(
 def test_with_nothing_to_do_nothing_is_touched(
     built: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    monkeypatch.setenv("SOURCE_DATE_EPOCH", "1767225600")
+    monkeypatch.setenv("SOURCE_DATE_EPOCH", DAY)
     before = {file: file.stat().st_mtime_ns for file in (built / "_build").rglob("*")}
     assert cli.main(["build", "--course", str(built)]) == 0
     assert capsys.readouterr().out.startswith("Nothing changed since the last build")
@@ -70,7 +71,7 @@ def test_with_nothing_to_do_nothing_is_touched(
 def test_a_lost_page_an_edit_or_a_new_file_is_something_to_do(
     built: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setenv("SOURCE_DATE_EPOCH", "1767225600")
+    monkeypatch.setenv("SOURCE_DATE_EPOCH", DAY)
     for number, change in enumerate(
         (
             lambda root: (site(root) / "index.html").unlink(),
@@ -189,7 +190,7 @@ def test_a_full_disk_leaves_the_last_good_site(
     before = digests(site(course))
     add(lesson, "\nOne more line.\n")
     monkeypatch.setattr(pipeline, stage, full)
-    monkeypatch.setenv("SOURCE_DATE_EPOCH", "1767225600")
+    monkeypatch.setenv("SOURCE_DATE_EPOCH", DAY)
     assert cli.main(["build", "--course", str(course)]) == 2
     assert "The machine refused: No space left on device (a-file)." in capsys.readouterr().err
     assert digests(site(course)) == before
