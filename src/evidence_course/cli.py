@@ -63,10 +63,18 @@ def main(argv: Sequence[str] | None = None) -> int:
     if not arguments or (arguments[0].startswith("-") and arguments[0] not in _TOP_LEVEL):
         arguments = ["build", *arguments]
     try:
-        options = parser.parse_args(arguments)
+        options, unknown = parser.parse_known_args(arguments)
+        if unknown and options.run is not _test:
+            parser.error(f"unrecognized arguments: {' '.join(unknown)}")
+        options.pytest_arguments = unknown
     except SystemExit as stop:
         return stop.code if isinstance(stop.code, int) else MISUSE
     run: Callable[[argparse.Namespace], int] = options.run
+    try:
+        manifest.today()
+    except ValueError as error:
+        print(error, file=sys.stderr)
+        return MISUSE
     try:
         return run(options)
     except KeyboardInterrupt:
@@ -114,7 +122,8 @@ def _parser() -> argparse.ArgumentParser:
             help="seconds that a notebook cell may run (default: %(default)g)",
         )
     test = _verb(verbs, "test", _test, "run every test", "test -k quiz")
-    test.add_argument("pytest_arguments", nargs=argparse.REMAINDER, help="passed on to pytest")
+    test.description = "Run every test; what this verb does not know is passed on to pytest."
+    _verb(verbs, "schema", _schema, "write the schemas that editors use", "schema")
     _verb(verbs, "clean", _clean, "delete _build", "clean")
     return parser
 
@@ -228,9 +237,20 @@ def _test(options: argparse.Namespace) -> int:
         return MISUSE
     folders = [name for name in ("tests", "notebooks") if (root / name).is_dir()]
     paths = [str(root / name) for name in folders]
-    extra = options.pytest_arguments or []
-    code = pytest.main(["--nbval", f"--rootdir={root}", *paths, *extra])
+    code = pytest.main(["--nbval", f"--rootdir={root}", *paths, *options.pytest_arguments])
     return FINE if code == pytest.ExitCode.OK else PROBLEMS
+
+
+def _schema(options: argparse.Namespace) -> int:
+    root = _root(options)
+    if root is None:
+        return MISUSE
+    written = pipeline.write_schemas(root)
+    for path in written:
+        print(f"wrote {path}")
+    if not written:
+        print("Every schema is as it should be.")
+    return FINE
 
 
 def _clean(options: argparse.Namespace) -> int:

@@ -32,7 +32,11 @@ def today() -> date:
     epoch = os.environ.get("SOURCE_DATE_EPOCH")
     if not epoch:
         return date.today()
-    return datetime.fromtimestamp(int(epoch), tz=UTC).date()
+    try:
+        return datetime.fromtimestamp(int(epoch), tz=UTC).date()
+    except (ValueError, OverflowError, OSError):
+        message = f"SOURCE_DATE_EPOCH must be seconds since 1970, not '{epoch}': mend or unset it"
+        raise ValueError(message) from None
 
 
 def up_to_date(root: Path) -> str | None:
@@ -135,7 +139,7 @@ def _files(folder: Path, name: str) -> Iterator[tuple[str, Path]]:
                 continue
             if entry.is_dir(follow_symlinks=False):
                 yield from _files(Path(entry.path), f"{name}/{entry.name}")
-            elif entry.is_file():  # not a link that leads nowhere, which `check` reports
+            elif Path(entry.path).is_file():  # not a link to nowhere, which `check` reports
                 yield f"{name}/{entry.name}", Path(entry.path)
 
 

@@ -6,9 +6,9 @@ The parser is set up as the book's own is, so that what is found here is what wi
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from functools import cache
+from functools import cache, lru_cache
 
 from markdown_it import MarkdownIt
 from markdown_it.token import Token
@@ -127,6 +127,12 @@ def _parser() -> MarkdownIt:
     return parser
 
 
+@lru_cache(maxsize=4096)
+def _tokens(text: str) -> Sequence[Token]:
+    """The parser's tokens; one text is looked at for its links, its markup and its words."""
+    return _parser().parse(text)
+
+
 def elements(
     text: str, *, first_line: int = 1, container: str = "", depth: int = 0
 ) -> Iterator[Element]:
@@ -135,7 +141,7 @@ def elements(
     ``first_line`` is the line of the file on which the text begins, ``container`` the directive
     that it is the body of, and ``depth`` how many directives it lies in.
     """
-    tokens = _parser().parse(text)
+    tokens = _tokens(text)
     for index, token in enumerate(tokens):
         line = first_line + (token.map[0] if token.map else 0)
         if token.type in ("fence", "colon_fence"):

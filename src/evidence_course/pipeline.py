@@ -179,6 +179,20 @@ def _make_site(
     return check_site(places.work / "html")
 
 
+def write_schemas(root: Path) -> list[str]:
+    """Write the schemas for editors into the course; the paths of those that changed."""
+    from evidence_course.schema import FOLDER, schemas
+
+    (root / FOLDER).mkdir(exist_ok=True)
+    changed = []
+    for name, data in schemas().items():
+        file = root / FOLDER / name
+        if not (file.is_file() and file.read_bytes() == data):
+            file.write_bytes(data)
+            changed.append(f"{FOLDER}/{name}")
+    return changed
+
+
 def clean(root: Path) -> bool:
     """Delete everything that was made; whether there was anything."""
     places = Places(root)

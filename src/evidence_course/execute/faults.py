@@ -94,7 +94,7 @@ def cell_problem(notebook: Notebook, failure: Failure) -> Problem:
 def raised(name: str, value: str) -> str:
     """An exception, in a sentence, with a hint where one is known."""
     said = f"{name}: {_shortened(value, 300)}" if value else name
-    return f"stops with {said}.{_HINTS.get(name, '')}"
+    return f"stops with {said.rstrip('.')}.{_HINTS.get(name, '')}"
 
 
 def too_slow(seconds: float) -> str:

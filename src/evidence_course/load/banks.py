@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+from functools import cache
 from typing import Any
 
-from pydantic import create_model
+from pydantic import Field, create_model
 
 from evidence_course.load.records import read_record
 from evidence_course.load.source import Source
@@ -15,10 +16,14 @@ from evidence_course.problems import Problem
 from evidence_course.questions import any_question
 
 
+@cache
 def bank_model() -> type[BankSettings]:
     """The record of a whole bank file, with the question types that are installed."""
-    questions: Any = (list[any_question()], ...)  # type: ignore[misc] # made at run time
-    return create_model("QuizBank", __base__=BankSettings, questions=questions)
+    annotation: Any = list[any_question()]  # type: ignore[misc] # made at run time
+    questions: Any = (annotation, Field(description="One group of fields for each question."))
+    return create_model(
+        "QuizBank", __base__=BankSettings, __doc__=BankSettings.__doc__, questions=questions
+    )
 
 
 def parse_bank(source: Source, slug: str) -> tuple[Bank | None, list[Problem]]:

@@ -98,7 +98,11 @@ def _refuse_content(source: Source, data: Any) -> Problem | None:
         message = f"holds half a character ({half}): delete it"
         return Problem(source.path, line, column, message, "notebook-invalid")
     faults = iter_validate(data, version=NEWEST[0], version_minor=NEWEST[1])
-    return next((_invalid(source, fault) for fault in faults), None)
+    try:
+        return next((_invalid(source, fault) for fault in faults), None)
+    except TypeError:  # nbformat itself adds the type of a cell or output to a text
+        message = f"is not a valid notebook: a cell or an output has no type; {_MEND}"
+        return _fault(source, message, "notebook-invalid")
 
 
 def _invalid(source: Source, error: Any) -> Problem:

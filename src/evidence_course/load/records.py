@@ -6,6 +6,7 @@ import difflib
 import types
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
+from functools import cache
 from typing import Annotated, Any, TypeVar, Union, get_args, get_origin
 
 from pydantic import BaseModel, TypeAdapter, ValidationError
@@ -50,11 +51,16 @@ def read_record(
     """The record at ``location`` of the tree, or every fault that it has."""
     data = at(tree.data, location)
     try:
-        return TypeAdapter(annotation).validate_python(data), []
+        return _adapter(annotation).validate_python(data), []  # type: ignore[arg-type] # hashable
     except ValidationError as error:
         shape = Shape(annotation, location)
         details = _without_echoes(error.errors(), annotation)
         return None, [_problem(tree, path, shape, detail) for detail in details]
+
+
+@cache
+def _adapter(annotation: Any) -> TypeAdapter[Any]:
+    return TypeAdapter(annotation)
 
 
 def _without_echoes(details: list[ErrorDetails], annotation: Any) -> Iterator[ErrorDetails]:

@@ -72,8 +72,19 @@ def read_yaml(
     return reader.tree, reader.problems
 
 
+_NESTING: dict[type, int] = {
+    yaml.SequenceStartEvent: 1,
+    yaml.MappingStartEvent: 1,
+    yaml.SequenceEndEvent: -1,
+    yaml.MappingEndEvent: -1,
+}
+_WITH_ANCHORS = frozenset(
+    {yaml.AliasEvent, yaml.ScalarEvent, yaml.SequenceStartEvent, yaml.MappingStartEvent}
+)
+
+
 def _refuse_event(event: Any) -> None:
-    if isinstance(event, yaml.AliasEvent) or getattr(event, "anchor", None) is not None:
+    if event.anchor is not None:  # that of an alias is the name that it stands for
         message = (
             "'&' and '*' (YAML anchors and aliases) are not used here: "
             "write the text out, or put it in quotes if it only begins with that sign"
@@ -112,10 +123,13 @@ class _Reader:
         depth = documents = 0
         for event in yaml.parse(text, Loader=_Loader):
             self.last_event = event
-            _refuse_event(event)
-            depth += isinstance(event, yaml.CollectionStartEvent)
-            depth -= isinstance(event, yaml.CollectionEndEvent)
-            documents += isinstance(event, yaml.DocumentStartEvent)
+            kind = type(event)
+            if kind in _WITH_ANCHORS:
+                _refuse_event(event)
+            if kind is yaml.ScalarEvent:
+                continue
+            depth += _NESTING.get(kind, 0)
+            documents += kind is yaml.DocumentStartEvent
             if depth > DEPTH_LIMIT:
                 message = (
                     f"is nested more than {DEPTH_LIMIT} levels deep: "
@@ -129,7 +143,7 @@ class _Reader:
     def explain(self, error: yaml.MarkedYAMLError, text: str) -> Problem:
         """What PyYAML found, in an author's words, at the place that the author must mend."""
         mark: Any = error.problem_mark or error.context_mark
-        line = [*text.split("\n"), ""][mark.line]
+        line = dict(enumerate(text.split("\n"))).get(mark.line, "")
         said = str(error.problem or error.context)
         if "\t" in line[: len(line) - len(line.lstrip())]:
             return self.problem(mark, "the line is indented with a tab: use spaces", "yaml-tab")
@@ -218,8 +232,8 @@ def scalar(text: str) -> Any:
     """A plain scalar by YAML 1.2's core schema; ``yes``, ``8:30`` and dates stay text."""
     if text in _WORDS:
         return _WORDS[text]
-    if _INTEGER.fullmatch(text) and len(text) <= 15:
-        return int(text)
+    if _INTEGER.fullmatch(text):
+        return int(text) if len(text.lstrip("+-")) <= 15 else text
     if _FLOAT.fullmatch(text) and len(text) <= 30 and math.isfinite(float(text)):
         return float(text)
     return text

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any, Literal
+from typing import Any, Literal, NamedTuple
 
 from pydantic import Field
 
@@ -26,8 +26,7 @@ from evidence_course.model.record import (
 )
 
 
-@dataclass(frozen=True)
-class Mark:
+class Mark(NamedTuple):
     """A place in a file; line and column count from 1."""
 
     line: int
@@ -37,21 +36,37 @@ class Mark:
 class Licences(Record):
     """Which licence covers what; shown at the foot of every page."""
 
-    text: PlainText = Field(description="Lessons, notebooks and question banks.")
-    data: PlainText = Field(description="The data files.")
+    text: PlainText = Field(
+        description="Lessons, notebooks and question banks.", examples=["CC BY 4.0"]
+    )
+    data: PlainText = Field(
+        description="The data files.", examples=["Open Government Licence v3.0"]
+    )
 
 
 class CourseSettings(Record):
     """`course/course.yml`: what the course is and which modules it has, in order."""
 
     schema_version: Literal[1] = Field(alias="schema", description="The version of this format.")
-    title: InlineMarkdown = Field(examples=["Weighing the Evidence"])
+    title: InlineMarkdown = Field(
+        description="The name of the course.", examples=["Weighing the Evidence"]
+    )
     description: InlineMarkdown = Field(description="One sentence for the cover and for search.")
-    language: PlainText = Field(default="en-GB", description="The language of the pages.")
-    author: PlainText
-    licences: Licences
-    audiences: list[Slug] = Field(min_length=1, description="Who lessons may be written for.")
-    modules: list[Slug] = Field(min_length=1, description="One slug a module, in course order.")
+    language: PlainText = Field(
+        default="en-GB", description="The language of the pages.", examples=["en-GB"]
+    )
+    author: PlainText = Field(description="Who made it, as the foot of a page names them.")
+    licences: Licences = Field(description="Which licence covers what.")
+    audiences: list[Slug] = Field(
+        min_length=1,
+        description="Who lessons may be written for.",
+        examples=[["practitioner", "leader"]],
+    )
+    modules: list[Slug] = Field(
+        min_length=1,
+        description="One slug a module, in course order.",
+        examples=[["fair-test", "effect-size"]],
+    )
     front: PlainText = Field(default="index.md", description="The cover page, in `course/`.")
     back: list[PlainText] = Field(default=[], description="Pages after the last module.")
     repository: WebAddress | None = Field(
@@ -71,54 +86,91 @@ class CourseSettings(Record):
 class Misconception(Record):
     """A wrong idea that a wrong option stands for, and what is so instead."""
 
-    belief: InlineMarkdown
-    truth: InlineMarkdown
+    belief: InlineMarkdown = Field(
+        description="The wrong idea, as one who holds it would say it.",
+        examples=["A before-and-after change shows what the service did."],
+    )
+    truth: InlineMarkdown = Field(
+        description="What is so instead.",
+        examples=["High counts tend to fall, with or without a service."],
+    )
 
 
 class Reference(Record):
     """A source: what it is, where it stands, how much of it was read and when."""
 
-    short: PlainText = Field(examples=["Westlake and others 2025"])
-    citation: InlineMarkdown
-    url: WebAddress
-    doi: PlainText | None = None
-    checked: Day = Field(description="The day on which it was last read.")
-    review_by: Day = Field(description="The day after which a lesson may not lean on it unread.")
-    read: Literal["full text", "abstract", "page", "secondary account"]
-    note: InlineMarkdown | None = None
+    short: PlainText = Field(
+        description="How a text names it.", examples=["Westlake and others 2025"]
+    )
+    citation: InlineMarkdown = Field(description="Who, what, where and when, in full.")
+    url: WebAddress = Field(
+        description="Where to read it.", examples=["https://doi.org/10.1177/10497315251338227"]
+    )
+    doi: PlainText | None = Field(
+        default=None,
+        description="Its digital object identifier, without https://doi.org/.",
+        examples=["10.1177/10497315251338227"],
+    )
+    checked: Day = Field(description="The day on which it was last read.", examples=["2026-11-22"])
+    review_by: Day = Field(
+        description="The day after which a lesson may not lean on it unread.",
+        examples=["2027-11-22"],
+    )
+    read: Literal["full text", "abstract", "page", "secondary account"] = Field(
+        description="How much of it was read."
+    )
+    note: InlineMarkdown | None = Field(
+        default=None, description="One sentence on its limits, shown with the source."
+    )
 
 
 class LessonSettings(Record):
     """The front matter of `modules/SLUG.md`."""
 
-    title: AskedMarkdown = Field(description="A question; it ends in '?'.")
+    title: AskedMarkdown = Field(
+        description="A question; it ends in '?'.", examples=["Is it a fair test?"]
+    )
     minutes: int = Field(gt=0, le=240, description="About how long the lesson takes.")
-    audience: list[Slug] = Field(min_length=1)
-    outcomes: list[OutcomeId] = Field(min_length=1)
+    audience: list[Slug] = Field(
+        min_length=1, description="Who it is for: some of the audiences of course.yml."
+    )
+    outcomes: list[OutcomeId] = Field(
+        min_length=1, description="What it teaches: names from course/outcomes.yml."
+    )
     needs: InlineMarkdown | None = Field(default=None, description="What a reader needs.")
-    key_points: list[InlineMarkdown] = Field(min_length=1, max_length=8)
+    key_points: list[InlineMarkdown] = Field(
+        min_length=1, max_length=8, description="What to remember, a sentence each."
+    )
     prompt: InlineMarkdown = Field(description="A question for the development record.")
-    sources: list[Key] = Field(min_length=1)
+    sources: list[Key] = Field(
+        min_length=1, description="Keys of course/references.yml, listed at the end of the page."
+    )
 
 
 class BankDefaults(Record):
     """What an item takes where it says nothing itself."""
 
-    difficulty: int = Field(default=2, ge=1, le=3)
-    confidence: bool = True
-    shuffle: bool = False
-    scoring: Literal["each", "all", "position", "neighbours"] | None = None
+    difficulty: int = Field(default=2, ge=1, le=3, description="From 1, easy, to 3, hard.")
+    confidence: bool = Field(default=True, description="Ask how sure the reader is.")
+    shuffle: bool = Field(default=False, description="Show options in another order than here.")
+    scoring: Literal["each", "all", "position", "neighbours"] | None = Field(
+        default=None, description="How part of an answer counts, where a type leaves it open."
+    )
 
 
 class BankSettings(Record):
     """The head of `quizzes/SLUG.yml`; its questions are read one type at a time."""
 
     schema_version: Literal[1] = Field(alias="schema", description="The version of this format.")
-    bank: Slug = Field(description="The slug of the module; also the name of the file.")
-    title: InlineMarkdown
-    licence: PlainText | None = None
-    author: PlainText | None = None
-    defaults: BankDefaults = BankDefaults()
+    bank: Slug = Field(
+        description="The slug of the module; also the name of the file.", examples=["fair-test"]
+    )
+    title: InlineMarkdown = Field(description="What the bank is about.")
+    licence: PlainText | None = Field(default=None, description="Only if not the course's own.")
+    author: PlainText | None = Field(default=None, description="Only if not the course's own.")
+    defaults: BankDefaults = Field(
+        default=BankDefaults(), description="What the items of this bank take in common."
+    )
 
 
 @dataclass(frozen=True)

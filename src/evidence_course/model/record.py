@@ -27,9 +27,7 @@ def cannot_be_marked(sentence: str, *where: str | int) -> PydanticCustomError:
 class Record(BaseModel):
     """Values as they were written: nothing is coerced, nothing unknown is let through."""
 
-    model_config = ConfigDict(
-        strict=True, extra="forbid", frozen=True, use_attribute_docstrings=True
-    )
+    model_config = ConfigDict(strict=True, extra="forbid", frozen=True)
 
 
 @dataclass(frozen=True)

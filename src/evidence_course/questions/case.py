@@ -22,12 +22,14 @@ END = "end"
 class Model(Question):
     """A case that unfolds."""
 
-    type: Literal["case"]
+    type: Literal["case"] = Field(description="The kind of question.")
     question: BlockMarkdown = Field(
         default="Read the case, then answer.", description="What the reader is to do."
     )
     vignette: BlockMarkdown = Field(description="The case: fictional, and never graded.")
-    questions: list[ChildQuestion] = Field(min_length=1, max_length=12)
+    questions: list[ChildQuestion] = Field(
+        min_length=1, max_length=12, description="What is asked of the case, in order."
+    )
 
     @model_validator(mode="after")
     def _leads_to_an_end(self) -> Self:

@@ -23,17 +23,21 @@ from evidence_course.questions._common import one, repeated
 class PairFields(Record):
     """Two parts that belong together."""
 
-    left: InlineMarkdown
+    left: InlineMarkdown = Field(description="What the reader sees first.")
     right: PlainText = Field(description="Plain words: it stands in a drop-down list.")
     feedback: BlockMarkdown = Field(description="Said to a reader who chose another right part.")
-    misconception: Key | None = None
+    misconception: Key | None = Field(
+        default=None, description="The wrong idea behind a wrong answer."
+    )
 
 
 class Model(Question):
     """Find what belongs to what."""
 
-    type: Literal["match"]
-    pairs: list[PairFields] = Field(min_length=2, max_length=8)
+    type: Literal["match"] = Field(description="The kind of question.")
+    pairs: list[PairFields] = Field(
+        min_length=2, max_length=8, description="What belongs together."
+    )
     extra_right: list[PlainText] = Field(default=[], description="Right parts that fit nothing.")
 
     @model_validator(mode="after")

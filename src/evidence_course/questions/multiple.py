@@ -15,8 +15,8 @@ from evidence_course.questions._common import check_options, choices, one, shuff
 class Model(Question):
     """Choose all the answers that are right."""
 
-    type: Literal["multiple"]
-    options: list[Option] = Field(min_length=2, max_length=8)
+    type: Literal["multiple"] = Field(description="The kind of question.")
+    options: list[Option] = Field(min_length=2, max_length=8, description="The answers.")
     scoring: ChooseScoring | None = Field(
         default=None, description="Credit for each option judged rightly, or only for all."
     )

@@ -22,24 +22,34 @@ from evidence_course.questions._common import one
 class Slip(Record):
     """A wrong number that a usual slip leads to."""
 
-    value: float
-    tolerance: float = Field(default=0.0, ge=0)
-    feedback: BlockMarkdown
-    misconception: Key | None = None
+    value: float = Field(description="The wrong number.")
+    tolerance: float = Field(default=0.0, ge=0, description="How far from it still counts as it.")
+    feedback: BlockMarkdown = Field(description="Said to a reader who enters it.")
+    misconception: Key | None = Field(
+        default=None, description="The wrong idea behind a wrong answer."
+    )
     credit: float = Field(default=0.0, ge=0, lt=1, description="Part of a mark, from 0 up to 1.")
 
 
 class Model(Question):
     """Work out a number and enter it."""
 
-    type: Literal["numeric"]
-    answer: float
+    type: Literal["numeric"] = Field(description="The kind of question.")
+    answer: float = Field(description="The right number.", examples=[8.6])
     tolerance: float | None = Field(default=None, ge=0, description="In the unit of the answer.")
-    tolerance_percent: float | None = Field(default=None, ge=0, le=50)
-    unit: PlainText | None = None
-    near_misses: list[Slip] = []
+    tolerance_percent: float | None = Field(
+        default=None, ge=0, le=50, description="In hundredths of the answer, in its place."
+    )
+    unit: PlainText | None = Field(
+        default=None, description="Shown beside the box.", examples=["points"]
+    )
+    near_misses: list[Slip] = Field(
+        default=[], description="Wrong numbers that a usual slip leads to."
+    )
     feedback: BlockMarkdown = Field(description="Said of any other wrong number.")
-    misconception: Key | None = None
+    misconception: Key | None = Field(
+        default=None, description="The wrong idea behind a wrong answer."
+    )
 
     @model_validator(mode="after")
     def _can_be_marked(self) -> Self:

@@ -16,7 +16,7 @@ from evidence_course.questions._common import one, repeated
 class Model(Question):
     """Put the items in order."""
 
-    type: Literal["order"]
+    type: Literal["order"] = Field(description="The kind of question.")
     items: list[InlineMarkdown] = Field(
         min_length=2, max_length=8, description="In the right order; readers see them shuffled."
     )
@@ -24,7 +24,9 @@ class Model(Question):
         default=None, description="Credit by place, by neighbours kept, or only for all."
     )
     feedback: BlockMarkdown = Field(description="Said of any wrong order.")
-    misconception: Key | None = None
+    misconception: Key | None = Field(
+        default=None, description="The wrong idea behind a wrong answer."
+    )
 
     @model_validator(mode="after")
     def _can_be_marked(self) -> Self:

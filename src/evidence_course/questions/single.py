@@ -15,8 +15,8 @@ from evidence_course.questions._common import check_options, choices, one, shuff
 class Model(Question):
     """Choose the one right answer."""
 
-    type: Literal["single"]
-    options: list[Option] = Field(min_length=2, max_length=8)
+    type: Literal["single"] = Field(description="The kind of question.")
+    options: list[Option] = Field(min_length=2, max_length=8, description="The answers.")
     shuffle: bool | None = Field(default=None, description="Show the options in another order.")
 
     @model_validator(mode="after")

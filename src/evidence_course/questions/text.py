@@ -16,11 +16,13 @@ from evidence_course.questions._common import one
 class Model(Question):
     """Fill in a word or two."""
 
-    type: Literal["text"]
+    type: Literal["text"] = Field(description="The kind of question.")
     accept: list[PlainText] = Field(min_length=1, description="Every answer that counts as right.")
-    case_sensitive: bool = False
+    case_sensitive: bool = Field(default=False, description="Whether capitals matter.")
     feedback: BlockMarkdown = Field(description="Said of any other answer.")
-    misconception: Key | None = None
+    misconception: Key | None = Field(
+        default=None, description="The wrong idea behind a wrong answer."
+    )
 
 
 def lower(question: Model, defaults: BankDefaults) -> Item:

@@ -16,8 +16,8 @@ from evidence_course.questions._common import check_options, choices, exercise
 class Model(Question):
     """Is the statement true or false?"""
 
-    type: Literal["true_false"]
-    answer: bool
+    type: Literal["true_false"] = Field(description="The kind of question.")
+    answer: bool = Field(description="Whether the statement is true.")
     feedback_true: BlockMarkdown = Field(description="Said to a reader who chooses 'true'.")
     feedback_false: BlockMarkdown = Field(description="Said to a reader who chooses 'false'.")
     misconception: Key = Field(description="The wrong idea behind the wrong choice.")

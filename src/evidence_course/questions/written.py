@@ -16,8 +16,8 @@ from evidence_course.questions._common import one
 class Model(Question):
     """Write an answer and mark it yourself."""
 
-    type: Literal["written"]
-    model_answer: BlockMarkdown
+    type: Literal["written"] = Field(description="The kind of question.")
+    model_answer: BlockMarkdown = Field(description="Shown when the reader has written.")
     checklist: list[InlineMarkdown] = Field(min_length=1, description="Points to tick.")
 
 

@@ -214,7 +214,9 @@ def _faults(course: Course, place: Place, each: Element, level: int) -> Iterator
     elif isinstance(each, Role) and each.name not in ROLES:
         yield f"unknown role '{each.name}'{did_you_mean(each.name, ROLES)}", "unknown-role"
     elif isinstance(each, Block) and each.name == TOO_DEEP:
-        message = f"directives stand more than {DEPTH_LIMIT} deep in one another: is a fence left open?"
+        message = (
+            f"directives stand more than {DEPTH_LIMIT} deep in one another: is a fence left open?"
+        )
         yield message, "markdown-depth"
     elif isinstance(each, Link):
         yield from _link(course, place, each)

@@ -1,0 +1,62 @@
+"""What a person types and sees: verbs, help, misuse."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import pytest
+
+from evidence_course import cli
+from evidence_course.problems import Problem, format_github
+
+VERBS = ("build", "check", "execute", "test", "clean", "schema")
+
+
+@pytest.mark.parametrize("verb", VERBS)
+def test_every_verb_explains_itself_with_an_example(
+    verb: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert cli.main([verb, "-h"]) == 0
+    assert f"Example: evidence-course {verb}" in capsys.readouterr().out
+
+
+@pytest.mark.parametrize("arguments", [["bild"], ["check", "--fast"], ["check", "--format", "xml"]])
+def test_misuse_ends_with_2_and_says_how(
+    arguments: list[str], capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert cli.main(arguments) == 2
+    assert "usage: evidence-course" in capsys.readouterr().err
+
+
+def test_a_folder_that_is_no_course_is_named(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert cli.main(["check", "--course", str(tmp_path)]) == 2
+    assert f"{tmp_path.resolve()} is not a course" in capsys.readouterr().err
+
+
+def test_a_day_that_is_none_is_named(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setenv("SOURCE_DATE_EPOCH", "today")
+    assert cli.main(["check"]) == 2
+    assert "not 'today'" in capsys.readouterr().err
+
+
+def test_problems_can_be_read_by_a_program(
+    course: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    bank = min((course / "quizzes").glob("*.yml"))
+    bank.write_text(bank.read_text("utf-8").replace("feedback:", "feedbak:", 1), "utf-8")
+    assert cli.main(["check", "--course", str(course), "--format", "json", "--quiet"]) == 1
+    rows = [json.loads(line) for line in capsys.readouterr().out.splitlines()]
+    assert {"path", "line", "column", "message", "code", "item", "severity"} == set(rows[0])
+    assert "did you mean 'feedback'?" in rows[0]["message"]
+
+
+def test_an_annotation_for_github_cannot_be_broken_out_of() -> None:
+    problem = Problem("a,b:c.md", 3, 4, "100%\n::error::x", "code")
+    assert format_github(problem) == (
+        "::error file=a%2Cb%3Ac.md,line=3,col=4,title=code::100%25%0A::error::x"
+    )
