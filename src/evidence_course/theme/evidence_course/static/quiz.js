@@ -1,7 +1,7 @@
 /* Quiz items that can be tried. The page holds each item and its answers without this script;
    here an item gets its buttons, and what it says stands beside the answer it speaks of.
 
-   The marking is a set of pure functions. Each returns a mark:
+   The marking is a set of pure functions, held to marking.py by shared vectors. Each returns a mark:
      {state: "right" | "part" | "not", credit: 0 to 1, right: count, of: count}
    and those with parts add `parts`, a list of booleans. */
 "use strict";
@@ -19,31 +19,30 @@
   }
 
   /* chosen, correct: lists of keys; keys: every key that was offered.
-     One right answer: right or not. Several: each option counts, chosen or left, and `all`
-     gives credit for the whole only. `extra` counts the chosen ones that do not belong. */
+     One right answer: right or not. Several: each option counts, chosen or left, but no right one
+     or all of them chosen takes no judgement and earns nothing; `all` gives credit for the whole
+     only. `extra` counts the chosen ones that do not belong. */
   function markChoose(chosen, correct, keys, scoring) {
     const hits = chosen.filter((key) => correct.includes(key)).length;
     const extra = chosen.length - hits;
     const result = mark(hits, correct.length, { extra });
     if (extra && result.state === "right") result.state = "part";
     const fitting = keys.filter((key) => chosen.includes(key) === correct.includes(key)).length;
-    result.credit = result.state === "not" ? 0 : fitting / keys.length;
+    const unjudged = !hits || (extra && chosen.length === keys.length);
+    result.credit = unjudged ? 0 : fitting / keys.length;
     return allOrNothing(result, scoring);
   }
 
   /* A number as people write it: "8", "8%", "1,500", "−8", "£3.50", "about 8 in 100", "8 points".
      null where there is no number, or more than one. */
   function readNumber(text) {
-    const plain = text
-      .replace(/[\u2212\u2012\u2013]/g, "-")
-      .replace(/[\u00a0\u2009\u202f]/g, " ")
-      .trim();
+    const plain = text.replace(/[\u2010-\u2015\u2212]/g, "-").replace(/\s+/g, " ").trim();
     const form =
-      /^(?:about |around |roughly )?([-+]?) ?£?([-+]?)(\d{1,3}(?:[ ,]\d{3})+(?:\.\d+)?|\d+\.?\d*|\.\d+) ?(.*)$/i;
+      /^(?:about |around |roughly )?([-+]?) ?£?([-+]?)([1-9]\d{0,2}(?:[ ,]\d{3})+(?:\.\d+)?|\d+\.?\d*|\.\d+) ?(.*)$/i;
     const found = form.exec(plain);
     if (!found || (found[1] && found[2])) return null;
-    const after = found[4].replace(/^(in|out of|in every|per) (100|1,?000|10,?000)\b/i, "");
-    if (/[\d,/]/.test(after)) return null;
+    const denominator = /\b(?:in|in every|out of|out of every|per) 10{0,2}(?:0{2}|[ ,]?0{3})(?![\d,])/i;
+    if (/[\d,/]/.test(found[4].replace(denominator, ""))) return null;
     const sign = found[1] === "-" || found[2] === "-" ? -1 : 1;
     return sign * Number(found[3].replace(/[ ,]/g, ""));
   }
