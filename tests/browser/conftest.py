@@ -35,6 +35,7 @@ PROGRAMS = (
     "microsoft-edge",
     "msedge",
 )
+PATIENCE_MS = 20_000  # for machines that do much else meanwhile
 CHANNELS = ("chrome", "msedge")
 REQUIRED = "EVIDENCE_COURSE_REQUIRE_BROWSER"
 NO_BROWSER = (
@@ -60,9 +61,10 @@ def pytest_terminal_summary(terminalreporter: Any) -> None:
 @pytest.fixture(scope="package")
 def browser() -> Iterator[Browser]:
     try:
-        from playwright.sync_api import sync_playwright
+        from playwright.sync_api import expect, sync_playwright
     except ImportError as error:
         _do_without(str(error))
+    expect.set_options(timeout=PATIENCE_MS)
     with sync_playwright() as playwright:
         found = _launch(playwright)
         yield found
@@ -164,7 +166,7 @@ def visit(browser: Browser, site: Site) -> Iterator[Visit]:
             color_scheme="dark" if dark else "light",
             java_script_enabled=script,
         )
-        context.set_default_timeout(5000)
+        context.set_default_timeout(PATIENCE_MS)
         contexts.append(context)
         page = context.new_page()
         page.on("console", lambda said: faults.append(said.text) if said.type == "error" else None)

@@ -83,8 +83,9 @@ def test_axe_finds_no_fault_where_everything_is_answered_and_open(
     visit: Visit, site: Site, garden: Site
 ) -> None:
     disk = "file:///"
+    shortest = min(site.lessons, key=lambda name: len(site.text(name)))
     addresses = [
-        site.address + site.lessons[0],
+        site.address + shortest,
         *(garden.address + name for name in garden.lessons),
     ]
     names = [address.removeprefix(disk) for address in addresses]
