@@ -24,7 +24,7 @@ Arms = tuple[int, int, int, int]
 
 
 def _examples() -> Iterator[Any]:
-    for entry in yaml.safe_load(EXAMPLES.read_text(encoding="utf-8")):
+    for entry in yaml.safe_load(EXAMPLES.read_text(encoding="utf-8"))["calls"]:
         for case in entry["cases"]:
             name = f"{entry['function']}{tuple(case['args'])}"
             yield pytest.param(
