@@ -15,7 +15,8 @@ from pathlib import Path
 from typing import TextIO
 
 from evidence_course import __version__, manifest, pipeline
-from evidence_course.problems import FORMATS, Problem, format_text
+from evidence_course.model.course import Course
+from evidence_course.problems import FORMATS, Problem, format_text, has_errors
 
 FINE, PROBLEMS, MISUSE = 0, 1, 2
 
@@ -102,6 +103,21 @@ def _parser() -> argparse.ArgumentParser:
     build = _verb(verbs, "build", _build, "build the site in _build/html", "build")
     check = _verb(verbs, "check", _check, "read and check, build nothing", "check --format json")
     execute = _verb(verbs, "execute", _execute, "run the notebooks", "execute --save")
+    check.add_argument(
+        "--sums",
+        action="store_true",
+        help="list the sums of the register with intervals, reasons and implied p values",
+    )
+    seal = _verb(
+        verbs,
+        "seal",
+        _seal,
+        "note that a record's figures were compared with their source",
+        "seal fgc_preproceedings_2024",
+    )
+    seal.add_argument(
+        "records", nargs="+", metavar="ID", help="a record: the name of its file without .yml"
+    )
     execute.add_argument(
         "--save", action="store_true", help="store the outputs in notebooks/, where they changed"
     )
@@ -202,11 +218,42 @@ def _check(options: argparse.Namespace) -> int:
     if root is None:
         return MISUSE
     progress = Progress(sys.stderr, options.quiet)
-    course, problems = pipeline.check(root, manifest.today(), progress)
+    course, problems = pipeline.examine(root, manifest.today(), progress)
     progress.close()
     _print_problems(problems, options.format)
-    _say_counts(problems, "" if course is None else "The course is sound.")
-    return PROBLEMS if course is None else FINE
+    if course is not None and options.format == "text" and not options.quiet:
+        _print_sums(course, whole=options.sums)
+    sound = course is not None and not has_errors(problems)
+    _say_counts(problems, "The course is sound." if sound else "")
+    return FINE if sound else PROBLEMS
+
+
+def _print_sums(course: Course, *, whole: bool) -> None:
+    from evidence_course.recompute import table
+    from evidence_course.sums import lines
+
+    for line in lines(table(course), whole=whole):
+        print(line)
+
+
+def _seal(options: argparse.Namespace) -> int:
+    root = _root(options)
+    if root is None:
+        return MISUSE
+    from evidence_course.recompute import rows
+    from evidence_course.seal import seal
+    from evidence_course.sums import lines
+
+    failed = False
+    for name in options.records:
+        file, problems = seal(root, name, manifest.today())
+        _print_problems(problems, "text")
+        failed = failed or file is None
+        if file is not None and file.record.kind != "approach":
+            for line in lines(rows(file.record), whole=True):
+                print(line)
+            print(f"Sealed {file.path} on {manifest.today()}.")
+    return PROBLEMS if failed else FINE
 
 
 def _execute(options: argparse.Namespace) -> int:

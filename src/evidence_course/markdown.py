@@ -33,7 +33,11 @@ DEPTH_LIMIT = 8
 """How deep directives may be nested; what lies deeper is a block ``TOO_DEEP``."""
 
 TOO_DEEP = "too_deep"
-ROLES = frozenset({"result", "source", "math", "sub", "sup", "abbr"})
+ROLES = frozenset({"result", "value", "source", "math", "sub", "sup", "abbr"})
+
+
+STANDS_FOR = {"result": "9", "value": "9", "source": ""}
+"""What stands for a role in the plain words of a text; for other roles, their content."""
 
 
 @dataclass(frozen=True)
@@ -83,12 +87,34 @@ class RawHtml:
 
 
 @dataclass(frozen=True)
+class Placed:
+    """A role within a text: what stands for it there runs from ``start`` to ``end``."""
+
+    start: int
+    end: int
+    role: Role
+
+
+@dataclass(frozen=True)
 class Prose:
-    """A paragraph, list item or heading as plain words; code and citations are left out."""
+    """A paragraph, list item or heading as plain words; code and citations are left out.
+
+    A figure that a role prints stands as the number 9.
+    """
 
     text: str
     line: int
     container: str = ""
+    roles: tuple[Placed, ...] = field(default=(), compare=False)
+
+
+@dataclass(frozen=True)
+class Cell:
+    """A cell of a table, as ``Prose`` is."""
+
+    text: str
+    line: int
+    roles: tuple[Placed, ...] = field(default=(), compare=False)
 
 
 @dataclass(frozen=True)
@@ -99,7 +125,7 @@ class Block:
     line: int
 
 
-Element = Directive | Role | Link | Heading | RawHtml | Prose | Block
+Element = Directive | Role | Link | Heading | RawHtml | Prose | Cell | Block
 
 _DIRECTIVE = re.compile(r"^\{([A-Za-z][\w:-]*)\}\s*(.*)$")
 _OPTION = re.compile(r"^:([A-Za-z][\w-]*):\s*(.*)$")
@@ -195,16 +221,31 @@ def split_options(content: str) -> tuple[dict[str, str], str, int]:
 class _Inline:
     line: int
     words: list[str] = field(default_factory=list)
-    link: tuple[str, int] | None = None
+    roles: list[Placed] = field(default_factory=list)
+
+    def add(self, role: Role, words: str) -> None:
+        """Put ``words`` in the place of a role."""
+        start = sum(map(len, self.words))
+        self.words.append(words)
+        self.roles.append(Placed(start, start + len(words), role))
+
+    def placed(self) -> tuple[str, tuple[Placed, ...]]:
+        """The text without blanks at its ends, and where in it the roles are."""
+        whole = "".join(self.words)
+        cut = len(whole) - len(whole.lstrip())
+        roles = tuple(Placed(each.start - cut, each.end - cut, each.role) for each in self.roles)
+        return whole.strip(), roles
 
 
 def _inline(token: Token, line: int, container: str, *, in_table: bool) -> Iterator[Element]:
     state = _Inline(line)
     for child in token.children or []:
         yield from _child(child, state)
-    text = "".join(state.words).strip()
-    if text and not in_table:
-        yield Prose(text, line, container)
+    text, roles = state.placed()
+    if text and in_table:
+        yield Cell(text, line, roles)
+    elif text:
+        yield Prose(text, line, container, roles)
 
 
 def _child(child: Token, state: _Inline) -> Iterator[Element]:
@@ -215,9 +256,9 @@ def _child(child: Token, state: _Inline) -> Iterator[Element]:
         yield RawHtml(child.content, state.line)
         state.line += child.content.count("\n")
     elif child.type == "myst_role":
-        name = str(child.meta["name"])
-        state.words.append({"result": "9", "source": ""}.get(name, child.content))
-        yield Role(name, child.content, state.line)
+        role = Role(str(child.meta["name"]), child.content, state.line)
+        state.add(role, STANDS_FOR.get(role.name, role.content))
+        yield role
     elif child.type == "image":
         yield Link(str(child.attrs["src"]), child.content, state.line, is_image=True)
     elif child.type == "link_open":

@@ -81,13 +81,18 @@ class Outcome:
         return has_errors(self.problems)
 
 
-def check(root: Path, today: date, reporter: Reporter) -> tuple[Course | None, list[Problem]]:
-    """Load and validate; sorted problems, and the course if nothing is wrong with it."""
+def examine(root: Path, today: date, reporter: Reporter) -> tuple[Course | None, list[Problem]]:
+    """Load and validate; sorted problems, and the course as far as it could be read."""
     reporter.stage("Reading and checking")
     course, problems = load(root)
     if course is not None:
         problems += validate(course, today)
-    problems = in_order(problems)
+    return course, in_order(problems)
+
+
+def check(root: Path, today: date, reporter: Reporter) -> tuple[Course | None, list[Problem]]:
+    """Load and validate; sorted problems, and the course if nothing is wrong with it."""
+    course, problems = examine(root, today, reporter)
     return (None if has_errors(problems) else course), problems
 
 

@@ -1,4 +1,4 @@
-"""Where a value stands in the text of a JSON file."""
+"""Where things stand in the text of a file."""
 
 from __future__ import annotations
 
@@ -57,3 +57,9 @@ def source_line(text: str, cell: int, line: int) -> int:
     source: Path = ("cells", cell - 1, "source")
     steps: list[Path] = [(*source, line - 1), (*source, 0), source]
     return next((lines[step] for step in steps if step in lines), 1)
+
+
+def lines_of(body: str, body_line: int) -> list[str]:
+    """The lines of a file that ends in ``body``, which begins on line ``body_line``; the lines
+    before it are blank."""
+    return [""] * (body_line - 1) + body.split("\n")

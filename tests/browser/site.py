@@ -47,9 +47,19 @@ class Site:
         return course
 
     @cached_property
-    def pages(self) -> list[str]:
+    def every_page(self) -> list[str]:
         found = (path.relative_to(self.folder) for path in self.folder.rglob("*.html"))
         return sorted(path.as_posix() for path in found if path.parts[0] != "_static")
+
+    @cached_property
+    def pages(self) -> list[str]:
+        """Every page, but of the register's records, which one template makes, some of each kind.
+
+        The build itself looks into every page for links, inline code and other hosts.
+        """
+        records = {f"evidence/{each}.html" for each in self.course.evidence}
+        alike = [name for name in self.every_page if name in records]
+        return [name for name in self.every_page if name not in records or name in alike[::20]]
 
     @property
     def lessons(self) -> list[str]:

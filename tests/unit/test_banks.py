@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import time
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -11,6 +12,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from evidence_course.load import load
 from evidence_course.load.banks import parse_bank
 from evidence_course.load.records import at
 from evidence_course.load.source import Source
@@ -22,7 +24,7 @@ ROOT = Path(__file__).parents[2]
 BANKS = sorted([*(DATA / "good" / "quizzes").glob("*.yml"), *(ROOT / "quizzes").glob("*.yml")])
 
 TEXT = st.text(st.characters(exclude_categories=["C", "Zl", "Zp"]), max_size=30).map("x{}".format)
-KEY = st.from_regex(r"[a-z][a-z0-9-]{0,9}", fullmatch=True)
+KEY = st.from_regex(r"[a-z][a-z0-9]{0,4}(-[a-z0-9]{1,4})?", fullmatch=True)
 SIZE = {"min_size": 2, "max_size": 8}
 NUMBER = st.floats(-1e6, 1e6) | st.integers(-1000, 1000)
 COMMON = {
@@ -99,8 +101,16 @@ def numbered(questions: list[dict[str, Any]]) -> list[dict[str, Any]]:
 QUESTIONS = st.lists(SIMPLE | CASE, min_size=1, max_size=4).map(numbered)
 
 
+@cache
+def records() -> dict[str, Any]:
+    """The studies and reviews of this repository's register, whose figures its banks name."""
+    course, _ = load(ROOT)
+    assert course is not None
+    return {each: file.record for each, file in course.evidence.items()}
+
+
 def parse(text: str) -> Bank:
-    bank, problems = parse_bank(Source("quizzes/soil.yml", text), "soil")
+    bank, problems = parse_bank(Source("quizzes/soil.yml", text), "soil", records())
     assert problems == []
     assert bank is not None
     return bank

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from functools import cache
+from types import MappingProxyType
 from typing import Any
 
 from pydantic import Field, create_model
@@ -14,6 +16,9 @@ from evidence_course.model.course import Bank, BankSettings
 from evidence_course.model.quiz import Question
 from evidence_course.problems import Problem
 from evidence_course.questions import any_question
+from evidence_course.questions._figures import RECORDS
+
+NO_RECORDS: Mapping[str, Any] = MappingProxyType({})
 
 
 @cache
@@ -26,15 +31,20 @@ def bank_model() -> type[BankSettings]:
     )
 
 
-def parse_bank(source: Source, slug: str) -> tuple[Bank | None, list[Problem]]:
-    """The bank in a file, or every fault that keeps it from being read."""
+def parse_bank(
+    source: Source, slug: str, records: Mapping[str, Any] = NO_RECORDS
+) -> tuple[Bank | None, list[Problem]]:
+    """The bank in a file, or every fault that keeps it from being read.
+
+    ``records`` are the studies and reviews, by id, whose figures its numbers may name.
+    """
     tree, problems = read_yaml(source.text, source.path)
     if tree is None:
         return None, problems
     if not isinstance(tree.data, dict):
         message = "must begin with 'schema: 1', 'bank: …' and a list 'questions:'"
         return None, [*problems, Problem(source.path, 1, 1, message, "not-a-group")]
-    whole, faults = read_record(tree, source.path, bank_model())
+    whole, faults = read_record(tree, source.path, bank_model(), context={RECORDS: records})
     problems += faults
     if whole is None:
         return None, problems

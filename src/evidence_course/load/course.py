@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from functools import partial
 from pathlib import Path
 from typing import Any, TypeVar
 
 from evidence_course.load.banks import parse_bank
+from evidence_course.load.evidence import evidence_names, load_evidence
 from evidence_course.load.lessons import parse_lesson
 from evidence_course.load.notebooks import parse_notebook
 from evidence_course.load.records import WRONG_NAME, mark_at, read_record
@@ -30,6 +32,7 @@ from evidence_course.model.course import (
 )
 from evidence_course.model.record import InlineMarkdown, Key, Location, OutcomeId
 from evidence_course.problems import Problem
+from evidence_course.values import studies
 
 T = TypeVar("T")
 Parser = Callable[[Source, str], tuple[T | None, list[Problem]]]
@@ -61,9 +64,12 @@ def load(root: Path) -> tuple[Course | None, list[Problem]]:
         lists[name], faults = _shared_list(root, name, annotation)
         problems += faults
     found = {folder: _names(root, folder) for folder in FOLDERS}
+    evidence, faults = load_evidence(root)
+    problems += faults
     lessons, lesson_faults = _parse_all(root, "modules", found, parse_lesson)
     notebooks, notebook_faults = _parse_all(root, "notebooks", found, parse_notebook)
-    banks, bank_faults = _parse_all(root, "quizzes", found, parse_bank)
+    known = studies(evidence, evidence_names(root))
+    banks, bank_faults = _parse_all(root, "quizzes", found, partial(parse_bank, records=known))
     problems += [*lesson_faults, *notebook_faults, *bank_faults]
     if settings is None:
         return None, problems
@@ -77,7 +83,11 @@ def load(root: Path) -> tuple[Course | None, list[Problem]]:
         notebooks=notebooks,
         banks=banks,
         pages=pages,
-        found={folder: frozenset(names) for folder, names in found.items()},
+        found={
+            **{folder: frozenset(names) for folder, names in found.items()},
+            "evidence": frozenset(evidence_names(root)),
+        },
+        evidence=evidence,
     )
     return course, problems + page_faults
 

@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-import difflib
 import types
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import cache
 from typing import Annotated, Any, TypeVar, Union, get_args, get_origin
@@ -16,25 +15,13 @@ from evidence_course.load.yaml_reader import YamlTree
 from evidence_course.model.course import Mark
 from evidence_course.model.record import CANNOT_BE_MARKED, Location
 from evidence_course.problems import Problem
+from evidence_course.spelling import closest
+from evidence_course.spelling import did_you_mean as did_you_mean
 
 T = TypeVar("T")
 
 WRONG_NAME = "wrong-name"
 """The code of a fault in a name that an author gives to an entry."""
-
-
-def did_you_mean(word: object, known: Iterable[str]) -> str:
-    """``: did you mean 'x'?``, or the known words where few, or nothing."""
-    words = sorted(set(known))
-    close = _closest(word, words)
-    if close:
-        return f": did you mean '{close[0]}'?"
-    return f": use one of {', '.join(words)}" if 0 < len(words) <= 12 else ""
-
-
-def _closest(word: object, known: Iterable[str]) -> list[str]:
-    """The known word that is most like a word, if one is."""
-    return difflib.get_close_matches(str(word), sorted(known), n=1, cutoff=0.72)
 
 
 @dataclass(frozen=True)
@@ -46,12 +33,21 @@ class Shape:
 
 
 def read_record(
-    tree: YamlTree, path: str, annotation: type[T] | Any, location: Location = ()
+    tree: YamlTree,
+    path: str,
+    annotation: type[T] | Any,
+    location: Location = (),
+    *,
+    context: Mapping[str, Any] | None = None,
 ) -> tuple[T | None, list[Problem]]:
-    """The record at ``location`` of the tree, or every fault that it has."""
+    """The record at ``location`` of the tree, or every fault that it has.
+
+    ``context`` is what the record's own checks may look at, beside the record.
+    """
     data = at(tree.data, location)
     try:
-        return _adapter(annotation).validate_python(data), []  # type: ignore[arg-type] # hashable
+        adapter = _adapter(annotation)  # type: ignore[arg-type] # hashable
+        return adapter.validate_python(data, context=context), []
     except ValidationError as error:
         shape = Shape(annotation, location)
         details = _without_echoes(error.errors(), annotation)
@@ -69,7 +65,7 @@ def _without_echoes(details: list[ErrorDetails], annotation: Any) -> Iterator[Er
     for detail in details:
         if detail["type"] == "extra_forbidden":
             *group, name = detail["loc"]
-            close = _closest(name, fields_at(annotation, tuple(group)))
+            close = closest(name, fields_at(annotation, tuple(group)))
             misspelt.update((*group, field) for field in close)
     for detail in details:
         if detail["type"] != "missing" or detail["loc"] not in misspelt:

@@ -9,6 +9,7 @@ from typing import Any, Literal, NamedTuple
 
 from pydantic import Field
 
+from evidence_course.model.evidence import Approach, Review, Study
 from evidence_course.model.notebook import Notebook
 from evidence_course.model.quiz import Question
 from evidence_course.model.record import (
@@ -16,12 +17,12 @@ from evidence_course.model.record import (
     Day,
     InlineMarkdown,
     ItemId,
-    Key,
     Location,
     OutcomeId,
     PlainText,
     Record,
     Slug,
+    SourceKey,
     WebAddress,
 )
 
@@ -142,8 +143,9 @@ class LessonSettings(Record):
         min_length=1, max_length=8, description="What to remember, a sentence each."
     )
     prompt: InlineMarkdown = Field(description="A question for the development record.")
-    sources: list[Key] = Field(
-        min_length=1, description="Keys of course/references.yml, listed at the end of the page."
+    sources: list[SourceKey] = Field(
+        min_length=1,
+        description="Ids of records in course/evidence/, or keys of course/references.yml.",
     )
 
 
@@ -224,6 +226,20 @@ class SharedList:
 
 
 @dataclass(frozen=True)
+class EvidenceFile:
+    """One record of the register; ``id`` is the name of its file."""
+
+    id: str
+    path: str
+    record: Study | Review | Approach
+    text: str
+    data: Any
+    marks: Mapping[Location, Mark]
+    keys: Mapping[Location, Mark]
+    blocks: Mapping[Location, int]
+
+
+@dataclass(frozen=True)
 class Course:
     """All that was read. A part that could not be read is missing, and a problem says so."""
 
@@ -238,6 +254,7 @@ class Course:
     banks: Mapping[str, Bank]
     pages: tuple[Page, ...] = ()
     found: Mapping[str, frozenset[str]] = field(default_factory=dict)
+    evidence: Mapping[str, EvidenceFile] = field(default_factory=dict)
 
 
 __all__ = [
@@ -246,6 +263,7 @@ __all__ = [
     "BankSettings",
     "Course",
     "CourseSettings",
+    "EvidenceFile",
     "ItemId",
     "Lesson",
     "LessonSettings",

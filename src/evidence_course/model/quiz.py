@@ -14,6 +14,7 @@ from evidence_course.model.record import (
     OutcomeId,
     PlainText,
     Record,
+    SourceKey,
 )
 
 Use = Literal["check", "end", "spaced"]
@@ -51,7 +52,9 @@ class Question(Record):
         default=None, ge=1, le=3, description="From 1, easy, to 3, hard."
     )
     confidence: bool | None = Field(default=None, description="Ask how sure the reader is.")
-    source: list[Key] = Field(default=[], description="Keys of course/references.yml.")
+    source: list[SourceKey] = Field(
+        default=[], description="Studies of course/evidence/, or keys of course/references.yml."
+    )
     hint: BlockMarkdown | None = Field(default=None, description="Help before answering.")
     explain: BlockMarkdown | None = Field(default=None, description="Shown after answering.")
     neutral: bool = Field(default=False, description="A try without right or wrong, or score.")

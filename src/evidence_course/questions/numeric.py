@@ -17,12 +17,13 @@ from evidence_course.model.record import (
     cannot_be_marked,
 )
 from evidence_course.questions._common import one
+from evidence_course.questions._figures import FigureOrNumber
 
 
 class Slip(Record):
     """A wrong number that a usual slip leads to."""
 
-    value: float = Field(description="The wrong number.")
+    value: FigureOrNumber = Field(description="The wrong number.")
     tolerance: float = Field(default=0.0, ge=0, description="How far from it still counts as it.")
     feedback: BlockMarkdown = Field(description="Said to a reader who enters it.")
     misconception: Key | None = Field(
@@ -35,7 +36,9 @@ class Model(Question):
     """Work out a number and enter it."""
 
     type: Literal["numeric"] = Field(description="The kind of question.")
-    answer: float = Field(description="The right number.", examples=[8.6])
+    answer: FigureOrNumber = Field(
+        description="The right number; a study's figure by name, never typed.", examples=[8.6]
+    )
     tolerance: float | None = Field(default=None, ge=0, description="In the unit of the answer.")
     tolerance_percent: float | None = Field(
         default=None, ge=0, le=50, description="In hundredths of the answer, in its place."

@@ -10,9 +10,20 @@ from typing import Any
 from sphinx.application import Sphinx
 
 from evidence_course import __version__
-from evidence_course.sphinx_ext import blocks, mathml, quiz, results, sources, tags, theme
+from evidence_course.sphinx_ext import (
+    blocks,
+    evidence,
+    mathml,
+    quiz,
+    results,
+    search,
+    sources,
+    tags,
+    theme,
+    values,
+)
 
-FEATURES = (tags, theme, mathml, blocks, quiz, results, sources)
+FEATURES = (tags, theme, mathml, blocks, quiz, results, sources, values, evidence, search)
 
 
 def setup(app: Sphinx) -> dict[str, Any]:

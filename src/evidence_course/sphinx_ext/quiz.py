@@ -32,6 +32,7 @@ from evidence_course.model.interaction import (
 )
 from evidence_course.questions import live_items
 from evidence_course.sphinx_ext.tags import Attributes, element, text_element
+from evidence_course.sphinx_ext.values import StagedRecords
 
 T = TypeVar("T")
 Nodes = list[nodes.Node]
@@ -64,7 +65,7 @@ class Quiz(SphinxDirective):
         path = f"quizzes/{self.arguments[0]}.yml"
         self.env.note_dependency(path)
         text = (Path(self.env.srcdir) / path).read_text("utf-8")
-        bank, _ = parse_bank(Source(path, text), self.arguments[0])
+        bank, _ = parse_bank(Source(path, text), self.arguments[0], StagedRecords(self.env))
         if bank is None:
             raise self.error(f"the bank {path} cannot be read")
         items = live_items(bank, self.options.get("use"))

@@ -76,10 +76,8 @@ class SourceList(SphinxDirective):
         citation = self.parse_text_to_nodes(source["citation"])
         url = source["url"]
         address = nodes.paragraph("", "", nodes.reference("", url, refuri=url))
-        facts = (
-            f"Read: {source['read']}, on {day(source['checked'])}. "
-            f"To be read again by {day(source['review_by'])}."
-        )
+        when = f", on {day(source['checked'])}" if source["checked"] else ""
+        facts = f"Read: {source['read']}{when}. To be read again by {day(source['review_by'])}."
         note = self.parse_text_to_nodes(source["note"]) if source["note"] else []
         item = element("li", [*citation, address, nodes.paragraph("", facts), *note])
         item["html_attributes"] = {"id": f"source-{key}"}

@@ -8,16 +8,31 @@ from evidence_course.model.course import Course
 from evidence_course.problems import Problem
 from evidence_course.validate import (
     coverage,
+    evidence,
     freshness,
     items,
     links,
     lint,
     markup,
+    ratings,
     reading,
     structure,
+    typed,
+    values,
 )
 
-CHECKS = (structure.check, links.check, coverage.check, items.check, markup.check, lint.check)
+CHECKS = (
+    structure.check,
+    links.check,
+    coverage.check,
+    items.check,
+    markup.check,
+    lint.check,
+    evidence.check,
+    ratings.check,
+    values.check,
+    typed.check,
+)
 
 
 def validate(course: Course, today: date) -> list[Problem]:

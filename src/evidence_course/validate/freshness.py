@@ -7,13 +7,18 @@ from datetime import date, timedelta
 
 from evidence_course.load.records import mark_at
 from evidence_course.model.course import Course, Reference
-from evidence_course.problems import Problem
+from evidence_course.problems import Problem, Severity
 
 NOTICE = timedelta(days=60)
 
 
 def check(course: Course, today: date) -> Iterator[Problem]:
-    """References that are due for another reading, or soon will be."""
+    """References and records that are due for another reading, or soon will be."""
+    yield from _references(course, today)
+    yield from _records(course, today)
+
+
+def _references(course: Course, today: date) -> Iterator[Problem]:
     for key, reference in course.references.entries.items():
         if not isinstance(reference, Reference) or today <= reference.review_by - NOTICE:
             continue
@@ -29,12 +34,34 @@ def check(course: Course, today: date) -> Iterator[Problem]:
         yield Problem(*place, message, "review-due", key, "error" if late else "warning")
 
 
+def _records(course: Course, today: date) -> Iterator[Problem]:
+    for file in course.evidence.values():
+        due = file.record.review_by
+        if today <= due - NOTICE:
+            continue
+        late = today > due
+        message = f"'{file.id}' is to be read again by {due}"
+        if late:
+            sealed = (
+                "set 'checked_on' to the day"
+                if file.record.kind == "approach"
+                else f"run 'evidence-course seal {file.id}'"
+            )
+            message = (
+                f"'{file.id}' was to be read again by {due}: compare it with its source, {sealed}, "
+                "and set 'review_by' to a later one"
+            )
+        mark = mark_at(file.marks, ("review_by",))
+        severity: Severity = "error" if late else "warning"
+        yield Problem(file.path, mark.line, mark.column, message, "review-due", file.id, severity)
+
+
 def next_change(course: Course, today: date) -> date | None:
     """The first day after ``today`` on which ``check`` says something else."""
-    days = [
-        day
-        for reference in course.references.entries.values()
-        if isinstance(reference, Reference)
-        for day in (reference.review_by - NOTICE, reference.review_by)
+    references = course.references.entries.values()
+    due = [
+        *(each.review_by for each in references if isinstance(each, Reference)),
+        *(file.record.review_by for file in course.evidence.values()),
     ]
+    days = [day for last in due for day in (last - NOTICE, last)]
     return min((day + timedelta(days=1) for day in days if day >= today), default=None)

@@ -21,7 +21,7 @@ USES = get_args(Use)
 _KINDS = {
     "outcome": ("outcome", "course/outcomes.yml"),
     "misconception": ("misconception", "course/misconceptions.yml"),
-    "source": ("source", "course/references.yml"),
+    "source": ("source", "course/references.yml or course/evidence/"),
 }
 
 
@@ -48,9 +48,19 @@ def _known(course: Course) -> Mapping[str, Mapping[str, object]]:
         "misconception": course.misconceptions,
         "source": course.references,
     }
-    return {
+    known = {
         kind: shared.entries if shared.complete else _Anything() for kind, shared in lists.items()
     }
+    if course.references.complete:
+        known["source"] = {**course.references.entries, **_studies(course)}
+    return known
+
+
+def _studies(course: Course) -> dict[str, object]:
+    """The ids of studies and reviews, those of files that could not be read too."""
+    files = course.evidence
+    approaches = {name for name, file in files.items() if file.record.kind == "approach"}
+    return dict.fromkeys(course.found.get("evidence", frozenset()) - approaches)
 
 
 def _unknown(

@@ -17,6 +17,7 @@ POSITION_SHARE = 0.6
 ENOUGH_ITEMS = 5
 """Below this many items a share says nothing about a habit."""
 
+_ROLE = re.compile(r"\{[a-z]+\}`[^`]*`")
 _ALL_OF_THEM = re.compile(r"\b(all|none|both) of (the|these|them)\b", re.IGNORECASE)
 _NEGATIVE = re.compile(r"\b(not|never|no|none|neither|nor|cannot|\w+n't|unless)\b", re.IGNORECASE)
 _NEGATED_STEM = re.compile(r"\b(not|never|except|cannot|\w+n't)\b", re.IGNORECASE)
@@ -58,8 +59,13 @@ def _longest_is_right(bank: Bank) -> Iterator[Problem]:
 def _sticks_out(question: Question) -> bool:
     """Whether the right option is longer than all others."""
     options = [option for option, _ in options_of(question)]
-    wrong = max(len(option.text) for option in options if not option.correct)
-    return any(len(option.text) > wrong for option in options if option.correct)
+    wrong = max(_length(option.text) for option in options if not option.correct)
+    return any(_length(option.text) > wrong for option in options if option.correct)
+
+
+def _length(text: str) -> int:
+    """How long a reader sees a text to be: a figure stands for the role that prints it."""
+    return len(_ROLE.sub("99", text))
 
 
 def _position(bank: Bank) -> Iterator[Problem]:

@@ -76,18 +76,25 @@ def check(course: Course) -> Iterator[Problem]:
     yield from _check_record(course, "course/course.yml", course.settings, course.settings_marks)
     for shared in (course.misconceptions, course.references):
         yield from _check_record(course, shared.path, dict(shared.entries), shared.marks)
+    for file in course.evidence.values():
+        yield from _check_record(course, file.path, file.record, file.marks, file.id)
     yield from _check_outcomes(course, course.outcomes)
 
 
 def _check_record(
-    course: Course, path: str, record: object, marks: Mapping[Location, Mark]
+    course: Course,
+    path: str,
+    record: object,
+    marks: Mapping[Location, Mark],
+    item: str | None = None,
 ) -> Iterator[Problem]:
     for location, text, kind in markdown_fields(record):
         mark = mark_at(marks, location)
-        yield from _check_field(course, Place(path, column=mark.column), text, mark.line, kind)
+        place = Place(path, item=item, column=mark.column)
+        yield from _check_field(course, place, text, mark.line, kind)
     for location, text in plain_fields(record):
         mark = mark_at(marks, location)
-        yield from _check_plain(Place(path, column=mark.column), text, mark.line)
+        yield from _check_plain(Place(path, item=item, column=mark.column), text, mark.line)
 
 
 def _check_plain(place: Place, text: str, line: int) -> Iterator[Problem]:

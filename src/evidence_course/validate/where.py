@@ -4,6 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from evidence_course.places import lines_of
+
+__all__ = ["column_of", "lines_of"]
+
 
 def column_of(lines: Sequence[str], line: int, needle: str, default: int = 1) -> int:
     """The column, from 1, of ``needle`` on a line of a file; ``default`` if it is not found.
@@ -13,9 +17,3 @@ def column_of(lines: Sequence[str], line: int, needle: str, default: int = 1) ->
     text = lines[line - 1] if 0 < line <= len(lines) else ""
     places = [text.find(part) for part in (needle, needle.split('"')[0]) if part]
     return next((place + 1 for place in places if place >= 0), default)
-
-
-def lines_of(body: str, body_line: int) -> list[str]:
-    """The lines of a file that ends in ``body``, which begins on line ``body_line``; the lines
-    before it are blank."""
-    return [""] * (body_line - 1) + body.split("\n")

@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from nbformat import NotebookNode
 
 from evidence_course.model.course import Course
-from evidence_course.weave import config, lessons, notebooks, pages
+from evidence_course.weave import config, evidence, lessons, notebooks, pages, records
 from evidence_course.weave.page import LineMap
 
 
@@ -27,10 +27,13 @@ def weave(course: Course, executed: Mapping[str, NotebookNode]) -> Book:
     """The learners' edition of a valid course; the same course gives the same bytes."""
     woven = [lessons.weave(course, slug) for slug in course.settings.modules]
     woven += pages.weave(course)
+    woven += evidence.weave(course)
     files = {page.path: page.text.encode() for page in woven}
     for slug in course.settings.modules:
         files[f"notebooks/{slug}.ipynb"] = notebooks.weave(slug, executed[slug])
         files[f"quizzes/{slug}.yml"] = course.banks[slug].text.encode()
+    files |= records.staged(course)
+    files |= evidence.downloads(course)
     files["_config.yml"] = config.book_config(course).encode()
     files["_toc.yml"] = config.table_of_contents(course).encode()
     files["course.json"] = _json(config.course_context(course))

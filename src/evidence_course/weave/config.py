@@ -8,6 +8,7 @@ import yaml
 
 from evidence_course.markdown import EXTENSIONS
 from evidence_course.model.course import Course
+from evidence_course.weave import evidence, records
 from evidence_course.weave.pages import staged_name
 
 SPHINX_EXTENSIONS = ["myst_nb", "jupyter_book", "sphinx_external_toc", "evidence_course.sphinx_ext"]
@@ -26,6 +27,8 @@ def book_config(course: Course) -> str:
         "html": {"baseurl": settings.base_url or ""},
         "sphinx": {"config": _sphinx_config(settings.language)},
     }
+    if course.evidence:
+        config["sphinx"]["config"]["html_extra_path"] = [evidence.DOWNLOADS]
     return yaml.safe_dump(config, sort_keys=True, allow_unicode=True)
 
 
@@ -57,6 +60,7 @@ def table_of_contents(course: Course) -> str:
         {"file": f"modules/{slug}", "sections": [{"file": f"notebooks/{slug}"}]}
         for slug in course.settings.modules
     ]
+    chapters += evidence.chapters(course)
     chapters += [{"file": name.removesuffix(".md")} for name in course.settings.back]
     toc = {"format": "jb-book", "root": "index", "chapters": chapters}
     return yaml.safe_dump(toc, sort_keys=False)
@@ -85,9 +89,12 @@ def course_context(course: Course) -> dict[str, Any]:
             for number, slug in enumerate(settings.modules, 1)
         ],
         "back": [
-            {"docname": staged_name(page.name, front), "title": _title(page.text)}
-            for page in course.pages
-            if page.name != front
+            *evidence.navigation(course),
+            *(
+                {"docname": staged_name(page.name, front), "title": _title(page.text)}
+                for page in course.pages
+                if page.name != front
+            ),
         ],
     }
 
@@ -98,8 +105,10 @@ def _title(text: str) -> str:
 
 
 def references(course: Course) -> dict[str, Any]:
-    """The sources as pages print them; days in words are left to the page."""
-    return {
+    """The sources as pages print them, studies of the register too; days in words are left to the
+    page."""
+    listed = {
         key: reference.model_dump(mode="json")
         for key, reference in course.references.entries.items()
     }
+    return listed | records.citations(course)

@@ -1,0 +1,24 @@
+"""The word that somebody may have meant. Standard library only: notebooks need it too."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+FEW = 12
+"""How many known words a message lists."""
+
+
+def did_you_mean(word: object, known: Iterable[str]) -> str:
+    """``: did you mean 'x'?``, or the known words where few, or nothing."""
+    words = sorted(set(known))
+    close = closest(word, words)
+    if close:
+        return f": did you mean '{close[0]}'?"
+    return f": use one of {', '.join(words)}" if 0 < len(words) <= FEW else ""
+
+
+def closest(word: object, known: Iterable[str]) -> list[str]:
+    """The known word that is most like a word, if one is."""
+    from difflib import get_close_matches  # takes longer to import than all else here
+
+    return get_close_matches(str(word), sorted(known), n=1, cutoff=0.72)
