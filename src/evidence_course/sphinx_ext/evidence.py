@@ -394,11 +394,28 @@ def _dress(
     if pagename == INDEX:
         app.add_js_file("evidence.js", loading_method="defer")
     builder = cast(StandaloneHTMLBuilder, app.builder)
-    neighbours = builder.relations.get(pagename, [None] * 3)
     for side, place in (("prev", 1), ("next", 2)):
-        both = (pagename, neighbours[place] or "")
-        if any(map(_is_record, both)):
+        if _is_record(pagename):
             context[side] = None
+        elif _is_record(_neighbour(builder, pagename, place)):
+            context[side] = _link_beyond_records(builder, pagename, place)
+
+
+def _neighbour(builder: StandaloneHTMLBuilder, pagename: str, place: int) -> str:
+    return builder.relations.get(pagename, [None] * 3)[place] or ""
+
+
+def _link_beyond_records(
+    builder: StandaloneHTMLBuilder, pagename: str, place: int
+) -> dict[str, str] | None:
+    """What the pager shows of the nearest page on one side that is no record."""
+    found = _neighbour(builder, pagename, place)
+    while _is_record(found):
+        found = _neighbour(builder, found, place)
+    if not found:
+        return None
+    title = builder.render_partial(builder.env.titles[found])["title"]
+    return {"link": builder.get_relative_uri(pagename, found), "title": title}
 
 
 def _is_record(pagename: str) -> bool:
