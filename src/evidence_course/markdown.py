@@ -25,6 +25,9 @@ EXTENSIONS = ("colon_fence", "deflist", "dollarmath")
 CONTAINERS = frozenset({"vignette", "sums", "trainer", "note", "tip", "important", "warning"})
 """Directives whose body is Markdown."""
 
+PAGE_ONLY = frozenset({"cover", "modules"})
+"""Directives of front and back pages; what stands in one is Markdown."""
+
 CAPTIONED = frozenset({"figure"})
 """Directives whose body is a Markdown caption."""
 
@@ -195,7 +198,7 @@ def _fence(token: Token, line: int, depth: int) -> Iterator[Element]:
     yield Directive(name, argument.strip(), options, line)
     if name in CONTAINERS:
         yield from _title(argument, line, name)
-    if name in CONTAINERS | CAPTIONED and depth < DEPTH_LIMIT:
+    if name in CONTAINERS | PAGE_ONLY | CAPTIONED and depth < DEPTH_LIMIT:
         first = line + 1 + skipped
         yield from elements(body, first_line=first, container=name, depth=depth + 1)
     elif name in CONTAINERS | CAPTIONED:

@@ -16,6 +16,7 @@ from pathlib import Path
 
 import pytest
 
+import evidence_course
 from evidence_course import cli, pipeline
 from evidence_course.check import check_site
 from evidence_course.manifest import up_to_date
@@ -56,6 +57,21 @@ def test_an_edited_course_gives_the_bytes_of_a_fresh_build(
     shutil.copytree(course, fresh, ignore=shutil.ignore_patterns("_build"))
     assert run(fresh, "build").returncode == 0
     assert digests(site(course)) == digests(site(fresh))
+
+
+def test_a_changed_style_sheet_reaches_a_site_whose_pages_did_not_change(
+    course: Path, tmp_path: Path
+) -> None:
+    shutil.rmtree(course / "_build")  # Sphinx reads a tree that was moved afresh
+    source = Path(evidence_course.__file__).parent
+    package = Path(shutil.copytree(source, tmp_path / "src" / source.name))
+    assert run(course, "build", PYTHONPATH=str(package.parent)).returncode == 0
+    before = digests(site(course))
+    add(package / "theme" / "evidence_course" / "static" / "course.css", "/* one more rule */")
+    assert run(course, "build", PYTHONPATH=str(package.parent)).returncode == 0
+    after = digests(site(course))
+    assert after["_static/course.css"] != before["_static/course.css"]
+    assert after["index.html"] != before["index.html"]  # it names the sheet with its checksum
 
 
 def test_with_nothing_to_do_nothing_is_touched(

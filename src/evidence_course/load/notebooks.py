@@ -50,6 +50,12 @@ def result_names(node: Any) -> dict[str, int]:
     return names
 
 
+def module_and_name(address: str, own: str) -> tuple[str, str]:
+    """What a text means by ``NAME``, a result of its ``own`` module, or by ``MODULE/NAME``."""
+    module, slash, name = address.rpartition("/")
+    return (module if slash else own), name
+
+
 def _parse_json(source: Source) -> tuple[Any, Problem | None]:
     if not source.text.strip():
         return None, _fault(source, "is empty: take the last good copy from git", "empty-file")

@@ -131,6 +131,11 @@ class LessonSettings(Record):
     title: AskedMarkdown = Field(
         description="A question; it ends in '?'.", examples=["Is it a fair test?"]
     )
+    summary: InlineMarkdown | None = Field(
+        default=None,
+        description="One sentence on it, for lists of modules.",
+        examples=["Why figures that fall may fall by themselves."],
+    )
     minutes: int = Field(gt=0, le=240, description="About how long the lesson takes.")
     audience: list[Slug] = Field(
         min_length=1, description="Who it is for: some of the audiences of course.yml."

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import ClassVar
+from typing import Any, ClassVar
 
 from docutils import nodes
 from sphinx.application import Sphinx
@@ -10,6 +10,7 @@ from sphinx.transforms.post_transforms import SphinxPostTransform
 from sphinx.util.docutils import SphinxDirective
 
 from evidence_course.sphinx_ext.tags import element, html_element, text_element
+from evidence_course.sphinx_ext.theme import COURSE_FILE
 
 
 class Box(SphinxDirective):
@@ -24,6 +25,22 @@ class Box(SphinxDirective):
 
     def _children(self) -> list[nodes.Node]:
         return list(self.parse_content_to_nodes())
+
+
+class Modules(SphinxDirective):
+    """The course's modules in their order: title, what it is about, and about how long it takes."""
+
+    def run(self) -> list[nodes.Node]:
+        """A numbered list, each title a link to its lesson."""
+        self.env.note_dependency(COURSE_FILE)
+        rows = [self._row(module) for module in self.config.course["modules"]]
+        return [element("ol", rows, attributes={"class": "modules"})]
+
+    def _row(self, module: dict[str, Any]) -> nodes.Node:
+        lines = [f"[{module['title']}](/{module['lesson']}.md)", module["summary"] or ""]
+        minutes = f"About {module['minutes']} minutes"
+        told = self.parse_text_to_nodes("\n\n".join([*lines, minutes]))
+        return element("li", told)
 
 
 class Overview(Box):
@@ -153,6 +170,8 @@ def _classed(node: nodes.Node, name: str) -> nodes.Node:
 
 def setup(app: Sphinx) -> None:
     """Register the directives."""
+    app.add_directive("cover", Box)
+    app.add_directive("modules", Modules)
     app.add_directive("overview", Overview)
     app.add_directive("key-points", Box)
     app.add_directive("record-prompt", Box)

@@ -1,7 +1,7 @@
 """Results of a module's notebook in its lesson: a chart or table as a block, a figure in a line.
 
 A cell gives its output a name by the tag ``result:NAME``; a number in a lesson then comes from
-the cell that computes it.
+the cell that computes it. Another page names the module too: ``MODULE/NAME``.
 """
 
 from __future__ import annotations
@@ -15,6 +15,7 @@ from sphinx.application import Sphinx
 from sphinx.environment import BuildEnvironment
 from sphinx.util.docutils import SphinxDirective, SphinxRole
 
+from evidence_course.load.notebooks import module_and_name
 from evidence_course.sphinx_ext.tags import element
 
 _TAG = "result:"
@@ -24,8 +25,8 @@ class NoResultError(ValueError):
     """There is no such result, or not in the form that was asked for."""
 
 
-def _outputs(env: BuildEnvironment, name: str) -> list[dict[str, Any]]:
-    slug = PurePosixPath(env.docname).name
+def _outputs(env: BuildEnvironment, address: str) -> list[dict[str, Any]]:
+    slug, name = module_and_name(address, PurePosixPath(env.docname).name)
     path = f"notebooks/{slug}.ipynb"
     env.note_dependency(path)
     notebook = json.loads((Path(env.srcdir) / path).read_text("utf-8"))

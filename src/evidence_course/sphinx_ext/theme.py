@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import json
 from pathlib import Path
 from typing import Any
@@ -48,6 +49,14 @@ def _kind(app: Sphinx, pagename: str, module: dict[str, Any] | None) -> str:
 
 def _load_context(app: Sphinx, config: Config) -> None:
     config["course"] = course_context(app)
+    config["theme_digest"] = _digest(FOLDER)
+
+
+def _digest(folder: Path) -> str:
+    digest = hashlib.sha256()
+    for path in sorted(path for path in folder.rglob("*") if path.is_file()):
+        digest.update(path.relative_to(folder).as_posix().encode() + path.read_bytes())
+    return digest.hexdigest()
 
 
 def _not_found_page(_app: Sphinx) -> list[tuple[str, dict[str, Any], str]]:
@@ -58,6 +67,8 @@ def setup(app: Sphinx) -> None:
     """Register the theme and its context."""
     # A setting, so that Sphinx writes every page again when a title in their navigation changes.
     app.add_config_value("course", {}, "html")
+    # Pages carry the checksums of the style sheets and scripts that they load.
+    app.add_config_value("theme_digest", "", "html")
     app.add_html_theme(NAME, str(FOLDER))
     app.connect("config-inited", _load_context)
     app.connect("html-page-context", _add_context)

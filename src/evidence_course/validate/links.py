@@ -6,10 +6,10 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import get_args
 
-from evidence_course.load.notebooks import result_names
+from evidence_course.load.notebooks import module_and_name, result_names
 from evidence_course.load.records import did_you_mean, item_at, mark_at
 from evidence_course.markdown import Directive, Role, elements
-from evidence_course.model.course import Bank, Course, Lesson, Mark
+from evidence_course.model.course import Bank, Course, Lesson, Mark, Page
 from evidence_course.model.quiz import Use
 from evidence_course.model.record import Location
 from evidence_course.problems import Problem
@@ -32,6 +32,8 @@ def check(course: Course) -> Iterator[Problem]:
     for lesson in course.lessons.values():
         yield from _front_matter(course, lesson)
         yield from _lesson_body(course, lesson)
+    for page in course.pages:
+        yield from _page(course, page)
     yield from _outcome_modules(course)
 
 
@@ -126,6 +128,20 @@ def _front_matter(course: Course, lesson: Lesson) -> Iterator[Problem]:
             yield Problem(lesson.path, mark.line, mark.column, message, "unknown-audience")
 
 
+@dataclass(frozen=True)
+class _Text:
+    """A text that may show results: those of ``module`` without naming it."""
+
+    path: str
+    text: str
+    first_line: int
+    module: str
+
+    def problem(self, line: int, message: str, code: str, needle: str) -> Problem:
+        lines = lines_of(self.text, self.first_line)
+        return Problem(self.path, line, column_of(lines, line, needle), message, code)
+
+
 @dataclass
 class _Body:
     """A lesson's body on the way through it: ``asked`` are the items that its page has so far."""
@@ -134,9 +150,13 @@ class _Body:
     lesson: Lesson
     asked: set[str]
 
+    @property
+    def text(self) -> _Text:
+        lesson = self.lesson
+        return _Text(lesson.path, lesson.body, lesson.body_line, lesson.slug)
+
     def problem(self, line: int, message: str, code: str, needle: str = "") -> Problem:
-        lines = lines_of(self.lesson.body, self.lesson.body_line)
-        return Problem(self.lesson.path, line, column_of(lines, line, needle), message, code)
+        return self.text.problem(line, message, code, needle)
 
 
 def _lesson_body(course: Course, lesson: Lesson) -> Iterator[Problem]:
@@ -148,7 +168,7 @@ def _lesson_body(course: Course, lesson: Lesson) -> Iterator[Problem]:
             checks += _may_be_check(course, lesson, each)
             yield from _quiz(body, each)
         elif isinstance(each, Directive | Role) and each.name == "result":
-            yield from _result(body, each)
+            yield from _result(course, body.text, each)
         elif isinstance(each, Role) and each.name == "source":
             yield from _source(body, each)
     if not checks:
@@ -234,11 +254,27 @@ def _no_such_item(body: _Body, quiz: Directive, bank: Bank, item: str) -> Proble
     return body.problem(line, f"unknown quiz item '{item}'{tail}", "unknown-item", ":item:")
 
 
-def _result(body: _Body, use: Directive | Role) -> Iterator[Problem]:
-    notebook = body.course.notebooks.get(body.lesson.slug)
+def _page(course: Course, page: Page) -> Iterator[Problem]:
+    text = _Text(page.path, page.text, 1, "")
+    for each in elements(page.text):
+        if isinstance(each, Directive | Role) and each.name == "result":
+            yield from _result(course, text, each)
+
+
+def _result(course: Course, text: _Text, use: Directive | Role) -> Iterator[Problem]:
+    address = use.argument if isinstance(use, Directive) else use.content
+    module, name = module_and_name(address, text.module)
+    if module not in course.settings.modules:
+        message = (
+            f"unknown module '{module}'{did_you_mean(module, course.settings.modules)}"
+            if module
+            else f"which module's? Write 'MODULE/{name}'"
+        )
+        yield text.problem(use.line, message, "unknown-module", f"`{address}`")
+        return
+    notebook = course.notebooks.get(module)
     if notebook is None:
         return
-    name = use.argument if isinstance(use, Directive) else use.content
     names = result_names(notebook.node)
     if name not in names:
         hint = did_you_mean(name, names)
@@ -247,8 +283,9 @@ def _result(body: _Body, use: Directive | Role) -> Iterator[Problem]:
             if "did you mean" in hint
             else f": give a code cell of {notebook.path} the tag 'result:{name}'"
         )
-        message = f"unknown result '{name}'{tail}"
-        yield body.problem(use.line, message, "unknown-result", f"`{name}`")
+        yield text.problem(
+            use.line, f"unknown result '{name}'{tail}", "unknown-result", f"`{address}`"
+        )
 
 
 def _source(body: _Body, role: Role) -> Iterator[Problem]:

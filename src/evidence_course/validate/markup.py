@@ -15,6 +15,7 @@ from evidence_course.markdown import (
     CONTAINERS,
     DEPTH_LIMIT,
     LEAVES,
+    PAGE_ONLY,
     ROLES,
     TOO_DEEP,
     Block,
@@ -37,6 +38,10 @@ from evidence_course.validate.where import column_of, lines_of
 _WEB = re.compile(r"^(https?://|mailto:)", re.IGNORECASE)
 _SCHEME = re.compile(r"^([a-z][a-z0-9+.-]*:|//)", re.IGNORECASE)
 _TAG = re.compile(r"</?[a-zA-Z][^<>]*>|<!--")
+
+
+GENERATED = frozenset({"evidence/index.md", "evidence/gaps.md", "evidence/sums.md"})
+"""Pages that the generator makes; a page of `course/` links to them as if they lay beside it."""
 
 
 @dataclass(frozen=True)
@@ -67,7 +72,8 @@ def check(course: Course) -> Iterator[Problem]:
         yield from _check_record(course, lesson.path, lesson.settings, lesson.marks)
     for page in course.pages:
         lines = page.text.split("\n")
-        place = Place(page.path, CONTAINERS | {"math", "figure"}, None, 1, lines=lines)
+        directives = CONTAINERS | PAGE_ONLY | {"math", "figure", "result"}
+        place = Place(page.path, directives, None, 1, lines=lines)
         yield from _check_text(course, place, page.text, 1)
     for notebook in course.notebooks.values():
         yield from _check_notebook(course, notebook)
@@ -233,7 +239,7 @@ def _faults(course: Course, place: Place, each: Element, level: int) -> Iterator
 
 def _directive(course: Course, place: Place, each: Directive) -> Iterator[tuple[str, str]]:
     if each.name not in place.directives:
-        if each.name in CONTAINERS | LEAVES:
+        if each.name in CONTAINERS | LEAVES | PAGE_ONLY:
             yield f"the directive '{each.name}' has no place in this text", "misplaced-directive"
         else:
             known = did_you_mean(each.name, place.directives)
@@ -273,6 +279,8 @@ def _target(
     elif refuse_path(course.root, inside):
         message = f"'{target[:60]}' leads through a symbolic link: put the file itself there"
         yield message, "symbolic-link"
+    elif inside.removeprefix("course/") in GENERATED and not is_image:
+        return
     elif not (course.root / inside).is_file():
         yield f"'{target[:60]}' leads nowhere: there is no {inside}", "dead-link"
 

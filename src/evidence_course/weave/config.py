@@ -81,6 +81,7 @@ def course_context(course: Course) -> dict[str, Any]:
                 "number": number,
                 "slug": slug,
                 "title": course.lessons[slug].settings.title,
+                "summary": course.lessons[slug].settings.summary,
                 "minutes": course.lessons[slug].settings.minutes,
                 "lesson": f"modules/{slug}",
                 "notebook": f"notebooks/{slug}",
