@@ -16,27 +16,17 @@ import pytest
 
 import evidence_course
 
-from .site import Server, Site, Visit
+from .site import Server, Site, Visit, launch
 
 if TYPE_CHECKING:
-    from playwright.sync_api import Browser, Page, Playwright
+    from playwright.sync_api import Browser, Page
 
 HERE = Path(__file__).parent
 ROOT = HERE.parent.parent
 GOOD = HERE.parent / "data" / "good"
 COPIED = ("course", "modules", "notebooks", "quizzes", "pyproject.toml", "requirements.lock")
 SUB_PATH = "/weighing/"
-PROGRAMS = (
-    "chromium",
-    "chromium-browser",
-    "google-chrome",
-    "google-chrome-stable",
-    "chrome",
-    "microsoft-edge",
-    "msedge",
-)
 PATIENCE_MS = 20_000  # for machines that do much else meanwhile
-CHANNELS = ("chrome", "msedge")
 REQUIRED = "EVIDENCE_COURSE_REQUIRE_BROWSER"
 NO_BROWSER = (
     "no Chromium, Chrome or Edge was found: install one, or run 'playwright install chromium'"
@@ -66,23 +56,9 @@ def browser() -> Iterator[Browser]:
         _do_without(str(error))
     expect.set_options(timeout=PATIENCE_MS)
     with sync_playwright() as playwright:
-        found = _launch(playwright)
+        found = launch(playwright) or _do_without(NO_BROWSER)
         yield found
         found.close()
-
-
-def _launch(playwright: Playwright) -> Browser:
-    from playwright.sync_api import Error
-
-    found = [path for name in PROGRAMS if (path := shutil.which(name))]
-    ways: list[dict[str, Any]] = [{"executable_path": path} for path in found]
-    ways += [{"channel": channel} for channel in CHANNELS] + [{}]
-    for way in ways:
-        try:
-            return playwright.chromium.launch(**way)
-        except Error:
-            continue
-    return _do_without(NO_BROWSER)
 
 
 def _do_without(reason: str) -> NoReturn:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import shutil
 from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager
 from dataclasses import dataclass
@@ -20,10 +21,37 @@ from evidence_course.model.interaction import Exercise
 from evidence_course.questions import live_items
 
 if TYPE_CHECKING:
-    from playwright.sync_api import Page
+    from playwright.sync_api import Browser, Page, Playwright
 
 Visit = Callable[..., "Page"]
 _ITEM = re.compile(r'<quiz-item id="([^"]+)".*?</quiz-item>', re.DOTALL)
+
+
+PROGRAMS = (
+    "chromium",
+    "chromium-browser",
+    "google-chrome",
+    "google-chrome-stable",
+    "chrome",
+    "microsoft-edge",
+    "msedge",
+)
+CHANNELS = ("chrome", "msedge")
+
+
+def launch(playwright: Playwright) -> Browser | None:
+    """An installed Chromium, Chrome or Edge, else Playwright's own; none where there is none."""
+    from playwright.sync_api import Error
+
+    found = [path for name in PROGRAMS if (path := shutil.which(name))]
+    ways: list[dict[str, Any]] = [{"executable_path": path} for path in found]
+    ways += [{"channel": channel} for channel in CHANNELS] + [{}]
+    for way in ways:
+        try:
+            return playwright.chromium.launch(**way)
+        except Error:
+            continue
+    return None
 
 
 @dataclass(frozen=True)
@@ -107,7 +135,8 @@ class _Handler(SimpleHTTPRequestHandler):
         return super().translate_path("/" + path.removeprefix(self.sub_path) if inside else "/none")
 
     def send_error(self, code: int, *_words: Any) -> None:
-        body = (Path(self.directory) / "404.html").read_bytes() if code == 404 else b""
+        page = Path(self.directory) / "404.html"
+        body = page.read_bytes() if code == 404 and page.is_file() else b""
         self.send_response(code)
         self.send_header("Content-Type", "text/html; charset=utf-8")
         self.send_header("Content-Length", str(len(body)))

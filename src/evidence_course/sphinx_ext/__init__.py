@@ -29,7 +29,8 @@ FEATURES = (tags, theme, mathml, blocks, quiz, results, sources, values, evidenc
 def setup(app: Sphinx) -> dict[str, Any]:
     """Set up every feature."""
     # Jupyter Book sets this of sphinx-comments, which we leave out; unknown values are warnings.
-    app.add_config_value("comments_config", {}, "env")
+    if "comments_config" not in app.config:
+        app.add_config_value("comments_config", {}, "env")
     for feature in FEATURES:
         feature.setup(app)
     return {"version": __version__, "parallel_read_safe": True, "parallel_write_safe": True}

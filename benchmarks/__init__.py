@@ -1,0 +1,1 @@
+"""What is measured, beside its alternative in the same run. Nothing here is a test."""
