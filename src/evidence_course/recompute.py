@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Literal
 
 from evidence_course import stats
@@ -20,6 +20,8 @@ from evidence_course.model.evidence import (
 )
 from evidence_course.model.record import Location
 from evidence_course.redo import RATIOS, Redone, half_a_unit, places, pool, redo
+from evidence_course.values import ValueFault
+from evidence_course.wording import filled
 
 Verdict = Literal[
     "agrees",
@@ -113,7 +115,17 @@ def rows(record: Study | Review) -> list[Row]:
         else:
             clustered = isinstance(record, Study) and record.design in CLUSTERED
             found += list(_of_outcome(record, outcome, where, clustered=clustered))
-    return found
+    return [_in_words(row, record) for row in found]
+
+
+def _in_words(row: Row, record: Study | Review) -> Row:
+    """A row whose texts hold words in place of roles; a role that names nothing stays, as the
+    checks of roles tell of it."""
+    texts = {"reason": row.reason, "contradiction": row.contradiction}
+    try:
+        return replace(row, **filled(texts, {record.id: record}))
+    except ValueFault:
+        return row
 
 
 def _of_outcome(

@@ -19,7 +19,7 @@ from typing import Any
 from evidence_course import stats
 from evidence_course.spelling import did_you_mean
 from evidence_course.values import Data, ValueFault, as_data, find, tidy
-from evidence_course.wording import spoken
+from evidence_course.wording import filled, spoken
 
 FILE = "register.json"
 FORMAT = 1
@@ -143,12 +143,16 @@ def study(identifier: str) -> Study:
 
 
 def from_data(identifier: str, record: Any) -> Study:
-    """A study from its record, plain or as a model."""
+    """A study from its record, plain or as a model; its texts hold words in place of roles.
+
+    Raises ValueError if a role of the record names no figure of its own.
+    """
     data = as_data(record)
     if data.get("kind") not in ("study", "review"):
         raise RecordNotFound(
             f"'{identifier}' is an approach, not a study: ask for one of the studies it rests on"
         )
+    data = filled(data, {data["id"]: data})
     plain: dict[str, Any] = {name: data.get(name) for name in _TEXTS}
     return Study(
         **plain,

@@ -77,6 +77,25 @@ def spoken(text: str, records: Mapping[str, Any]) -> str:
     return say(find(reference, records), form[0] if form else "")
 
 
+_ROLE = re.compile(r"\{value\}`([^`]+)`")
+
+
+def filled(value: Any, records: Mapping[str, Any]) -> Any:
+    """Plain data in whose texts each role ``{value}`` has become the words that it prints.
+
+    For readers that know no roles: a notebook, a terminal, a file to take along.
+
+    :raises ValueFault: as ``spoken`` does.
+    """
+    if isinstance(value, str):
+        return _ROLE.sub(lambda found: spoken(found[1], records), value)
+    if isinstance(value, Mapping):
+        return {key: filled(inner, records) for key, inner in value.items()}
+    if isinstance(value, list):
+        return [filled(inner, records) for inner in value]
+    return value
+
+
 def say(value: Value, form: str = "") -> str:
     """The words for a figure in a format.
 

@@ -19,6 +19,7 @@ from evidence_course.validate import links, typed, values
 from evidence_course.value_uses import Use, value_uses
 
 FILE = Path(__file__).parents[1] / "data" / "evidence" / "thornby_trial_2020.yml"
+REGISTER = FILE.parents[1] / "register"
 TRIAL = FILE.stem
 ITEM = """
   - id: soil-900
@@ -217,9 +218,124 @@ def test_other_numbers_are_left_alone(garden: Path, sentence: str) -> None:
     assert typed_in(garden) == []
 
 
-def test_a_sentence_without_the_citation_is_left_alone(garden: Path) -> None:
-    say(garden, f"It is 36.2 here. There was a trial {{source}}`{TRIAL}`. And 44.8 there.")
+def test_a_whole_paragraph_counts_and_the_next_one_does_not(garden: Path) -> None:
+    say(garden, f"It is 36.2 here. There was a trial {{source}}`{TRIAL}`.\n\nAnd 44 in 100 there.")
+    (message,) = typed_in(garden)
+    assert message.startswith("36.2 is a figure")
+
+
+def test_a_number_as_rare_as_1511_is_found_anywhere_in_a_lesson_that_lists_its_study(
+    garden: Path,
+) -> None:
+    say(garden, "Suppose that 1,511 came.\n\nA count of 1,511 is huge, and so are 1,500 and 36.")
+    (message,) = typed_in(garden)
+    assert message.startswith("1,511 is a figure")
+
+
+def test_one_end_of_another_range_fits_by_chance(garden: Path) -> None:
+    say(garden, f"About 31 to 36 in 100 {{source}}`{TRIAL}`.")
     assert typed_in(garden) == []
+    say(garden, f"About 36 to 45 in 100 {{source}}`{TRIAL}`.")
+    assert len(typed_in(garden)) == 2
+
+
+# Sources that are not in the register
+
+
+@pytest.mark.parametrize(
+    ("text", "numbers"),
+    [
+        ("A look at 51,264 calls {source}`soil-guide`.", ["51,264"]),
+        ("A guide {source}`soil-guide`. Of 102 beds, 46 were dry.", ["102", "46"]),
+        ("| Guide | Beds |\n|---|---|\n| One {source}`soil-guide` | 23 |", ["23"]),
+        ("In 2019 it saw 9 in 10 of 4 beds, by section 17 {source}`soil-guide`.", []),
+        ("A made-up garden has 51,264 beds {source}`soil-guide`.", []),
+        ("A look at 51,264 calls.", []),
+    ],
+)
+def test_a_number_beside_a_source_without_a_record_asks_for_one(
+    garden: Path, text: str, numbers: list[str]
+) -> None:
+    say(garden, text)
+    messages = typed_in(garden)
+    assert [each.split()[0] for each in messages] == numbers
+    assert all("beside the citation of 'soil-guide'" in each for each in messages)
+
+
+@pytest.mark.parametrize("kind", ["official data", "law or guidance", "method or measure"])
+def test_numbers_of_what_is_no_study_may_be_typed(garden: Path, kind: str) -> None:
+    say(garden, "There are 149 councils {source}`soil-guide`.")
+    file = garden / "course" / "references.yml"
+    text = file.read_text("utf-8").replace("soil-guide:\n", f"soil-guide:\n  kind: {kind}\n")
+    file.write_text(text, "utf-8")
+    assert typed_in(garden) == []
+
+
+def test_an_item_types_no_number_of_its_source_unless_it_makes_it_up(garden: Path) -> None:
+    ask(garden, source="soil-guide", question="Of 62 beds, how many?", feedback="Not 62.")
+    assert len(typed_in(garden)) == 2
+    bank = garden / "quizzes" / "soil.yml"
+    bank.write_text(bank.read_text("utf-8").replace("Of 62 beds", "Of 62 made-up beds"), "utf-8")
+    assert typed_in(garden) == []
+
+
+# The register's own texts
+
+
+def record(root: Path, name: str, *changes: tuple[str, str]) -> None:
+    """Put another record beside the trial, or the trial with other words."""
+    folder = root / "course" / "evidence"
+    source = REGISTER / f"{name}.yml"
+    text = (source if source.is_file() else folder / f"{name}.yml").read_text("utf-8")
+    for old, new in changes:
+        assert old in text
+        text = text.replace(old, new)
+    (folder / f"{name}.yml").write_text(text, "utf-8")
+
+
+def test_an_approach_types_no_figure_of_its_studies(garden: Path) -> None:
+    record(
+        garden,
+        "dances",
+        ("studies: [rain-1999]", f"studies: [{TRIAL}]"),
+        ("what_it_is: ", APPROACH),
+    )
+    (message,) = typed_in(garden)
+    assert message.endswith(f"write {{value}}`{TRIAL}.families-randomised`")
+    record(
+        garden, "dances", ("studies: [rain-1999]", f"studies: [{TRIAL}]"), ("what_it_is: ", PRINTED)
+    )
+    assert typed_in(garden) == []
+
+
+APPROACH = 'what_it_is: "Of 1,511 families, one made rain." # '
+PRINTED = f'what_it_is: "Of {{value}}`{TRIAL}.families-randomised` families." # '
+
+
+def test_a_study_types_its_figures_only_where_its_source_speaks(garden: Path) -> None:
+    text = "A made-up trial with 1,511 families, and 36.2 in 100"
+    record(garden, TRIAL, ("title: A made-up trial", f'title: "{text[10:]}"'))
+    assert typed_in(garden) == []
+    record(garden, TRIAL, ("comparison: A meeting", f"comparison: {text[16:]}"))
+    assert [each.split()[0] for each in typed_in(garden)] == ["1,511", "36.2"]
+
+
+def test_within_an_outcome_only_its_own_figures_count(garden: Path) -> None:
+    record(
+        garden,
+        TRIAL,
+        ("    name: Referred again\n", "    name: Referred again\n    counts: 36.2 of 200.\n"),
+    )
+    assert [each.split()[0] for each in typed_in(garden)] == ["200"]
+
+
+def test_a_study_prints_figures_of_its_own_alone(garden: Path) -> None:
+    role = "{value}`cans-2024.alive.n-1`"
+    record(garden, "cans-2024")
+    record(garden, TRIAL, ("comparison: A meeting", f'comparison: "With {role}" #'))
+    course, _ = loaded(garden)
+    (problem,) = values.check(course)
+    assert "prints figures of its own: write {value}`" + TRIAL in problem.message
 
 
 def test_a_row_of_a_table_is_looked_at_as_one_sentence(garden: Path) -> None:

@@ -120,6 +120,13 @@ class Reference(Record):
     read: Literal["full text", "abstract", "page", "secondary account"] = Field(
         description="How much of it was read."
     )
+    kind: Literal["study or report", "official data", "law or guidance", "method or measure"] = (
+        Field(
+            default="study or report",
+            description="What it is. No number beside a study or report is typed: it goes into the "
+            "register. Numbers of the law, of a scale, or of data that a notebook counts may be.",
+        )
+    )
     note: InlineMarkdown | None = Field(
         default=None, description="One sentence on its limits, shown with the source."
     )

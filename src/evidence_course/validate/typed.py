@@ -1,9 +1,17 @@
-"""Figures typed by hand beside the citation of a study whose figures the register holds.
+"""Figures of studies typed by hand, where they should be printed from the register.
 
-A sentence that cites such a study, or an item whose ``source`` names it, prints the study's figures
-by reference, so that they change with the record. A typed number is taken for a study's figure
-where hardly anything else can be meant: it has decimals, or three digits, or counts in every 100,
-or is a count that the record holds. Years, dates, months and made-up cases are left alone.
+* A paragraph or a row of a table that cites a study of the register, an item whose ``source`` names
+  it, an approach that rests on it and the study's own record, where it speaks in words of ours,
+  print its figures by reference, so that they change with the record. A typed number is taken for a
+  study's figure where hardly anything else can be meant: it has decimals, or three digits, or
+  counts in every 100, or is a count that the record holds.
+* Anywhere else in a lesson that lists a study, a number of three digits or more, such as 51,264, is
+  its figure where it is just what the record holds.
+* A paragraph, a row of a table or an item that cites a source of `course/references.yml` types no
+  number at all of two digits or more, or with decimals: a source with figures belongs in the
+  register. Official data are left out, since notebooks compute from those.
+
+Years, dates, months and made-up cases are left alone.
 """
 
 from __future__ import annotations
@@ -11,13 +19,14 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from decimal import Decimal
 from typing import Any
 
 from evidence_course.load.records import at, item_at, mark_at
 from evidence_course.markdown import Cell, Placed, Prose, elements
-from evidence_course.model.course import Bank, Course
+from evidence_course.model.course import Bank, Course, Reference
+from evidence_course.model.evidence import Approach
 from evidence_course.model.notebook import Notebook
 from evidence_course.model.record import Location
 from evidence_course.places import source_line
@@ -42,18 +51,26 @@ _IN_100 = re.compile(
     r"\s*(?:%|(?:\w+\s+){0,2}?(?:per cent|percent|points?\b|(?:in|of|for)\s+(?:every\s+)?100\b))",
     re.IGNORECASE,
 )
+_IN_10 = re.compile(r"\b(?:in|of)\s+(?:every\s+)?$")
 _ANY_IN_100 = re.compile(r"\b(?:in|of|for)\s+(?:every\s+)?100\b|%")
 _MADE_UP = re.compile(r"\b(?:made[- ]up|invented|imagine|suppose)\b", re.IGNORECASE)
+
+_TO = re.compile(r"\s+to\s+")
+
+AS_THE_SOURCE_HAS_IT = frozenset(
+    {"title", "name", "citation", "funder", "registration", "verified_at", "as_printed"}
+)
+"""Texts of a study's record that hold its source's own words."""
 
 Named = tuple[str, Value]
 
 
 def check(course: Course) -> Iterator[Problem]:
-    """Typed figures in lessons, pages and banks, in numeric keys, and in notebooks' Markdown."""
+    """Typed figures in lessons, pages, banks and records, in numeric keys, and in notebooks'
+    Markdown."""
     register = _Register(course)
     for text in texts(course):
-        if text.kind in ("lesson", "page", "quiz item"):
-            yield from _text(text, register)
+        yield from _text(text, register)
     for bank in course.banks.values():
         yield from _keys(bank, register)
     for notebook in course.notebooks.values():
@@ -61,10 +78,22 @@ def check(course: Course) -> Iterator[Problem]:
 
 
 class _Register:
-    """The figures of each study, worked out when they are first asked for."""
+    """The figures of each study, worked out when they are first asked for, and the sources of
+    `course/references.yml` that may have figures."""
 
     def __init__(self, course: Course) -> None:
         self.records = studies(course.evidence)
+        self.approaches = {
+            key: file.record
+            for key, file in course.evidence.items()
+            if isinstance(file.record, Approach)
+        }
+        self.unregistered = {
+            key
+            for key, entry in course.references.entries.items()
+            if isinstance(entry, Reference) and entry.kind == "study or report"
+        }
+        self.listed = {slug: each.settings.sources for slug, each in course.lessons.items()}
         self.banks = {bank.path: bank for bank in course.banks.values()}
         self._figures: dict[str, list[Named]] = {}
 
@@ -76,13 +105,36 @@ class _Register:
             self._figures[study] = sorted(numbers, key=_rank)
         return self._figures[study]
 
+    def about(self, text: Text) -> list[str]:
+        """The sources that a text is about, whatever it cites: those of its item, the studies of
+        an approach, and a study itself where its record speaks of it in words of ours."""
+        if text.kind == "record":
+            approach = self.approaches.get(text.name)
+            own = [] if AS_THE_SOURCE_HAS_IT & {*text.location} else [text.name]
+            return approach.studies if approach else own
+        bank = self.banks.get(text.path)
+        return self.sources(bank, text.location) if bank else []
+
+    def outcome(self, text: Text) -> str | None:
+        """The outcome that a text of a study's record stands in, as ``STUDY.OUTCOME``."""
+        if text.kind != "record" or text.location[:1] != ("outcomes",) or len(text.location) < 3:
+            return None
+        record = self.records.get(text.name) or {"outcomes": []}
+        index = text.location[1]
+        return f"{text.name}.{record['outcomes'][index]['id']}" if record["outcomes"] else None
+
     def sources(self, bank: Bank, location: Location) -> list[str]:
-        """The studies that an item names as its source; a case's count for its questions."""
+        """What an item names as its source; a case's sources count for its questions.
+
+        What an item makes up is nobody's figure: then only studies of the register count.
+        """
         found: list[str] = []
         for end in range(len(location) + 1):
             value = at(bank.data, location[:end])
             named = value.get("source") if isinstance(value, dict) else None
-            found += [key for key in named or [] if key in self.records]
+            found += [key for key in named or [] if isinstance(key, str)]
+        if _MADE_UP.search(str(at(bank.data, location[:2]))):
+            found = [key for key in found if key in self.records]
         return list(dict.fromkeys(found))
 
 
@@ -101,15 +153,13 @@ def _is_of_note(reference: str, value: Value) -> bool:
 
 @dataclass(frozen=True)
 class _Sentence:
-    """A sentence, its line, and the roles within it by their places in it."""
+    """A sentence, its line, the roles within it by their places in it, and the sources that its
+    paragraph, or its row of a table, cites."""
 
     text: str
     line: int
     roles: tuple[Placed, ...]
-
-    @property
-    def cited(self) -> list[str]:
-        return [each.role.content for each in self.roles if each.role.name == "source"]
+    cited: tuple[str, ...] = field(kw_only=True)
 
     def typed(self) -> Iterator[Spotted]:
         """The numbers that no role prints and that may be a study's."""
@@ -127,6 +177,7 @@ class _Sentence:
         return bool(
             is_year
             or abs(spot.number) == 100
+            or (spot.number == 10 and _IN_10.search(before))
             or _NOT_A_FIGURE_AFTER.match(after)
             or _NOT_A_FIGURE_BEFORE.search(before)
         )
@@ -147,7 +198,8 @@ def _sentences(text: str, first_line: int) -> Iterator[_Sentence]:
 def _cut(prose: Prose) -> Iterator[_Sentence]:
     starts = [0, *(found.end() for found in SENTENCE_END.finditer(prose.text))]
     for start, end in zip(starts, [*starts[1:], len(prose.text) + 1], strict=True):
-        yield _Sentence(prose.text[start:end], prose.line, _moved(prose.roles, start, end))
+        roles = _moved(prose.roles, start, end)
+        yield _Sentence(prose.text[start:end], prose.line, roles, cited=_cited(prose.roles))
 
 
 def _row(cells: Sequence[Cell]) -> _Sentence:
@@ -155,7 +207,11 @@ def _row(cells: Sequence[Cell]) -> _Sentence:
     for cell in cells:
         roles += [Placed(p.start + len(text), p.end + len(text), p.role) for p in cell.roles]
         text += f"{cell.text} ; "
-    return _Sentence(text, cells[0].line, tuple(roles))
+    return _Sentence(text, cells[0].line, tuple(roles), cited=_cited(roles))
+
+
+def _cited(roles: Sequence[Placed]) -> tuple[str, ...]:
+    return tuple(each.role.content for each in roles if each.role.name == "source")
 
 
 def _moved(roles: Sequence[Placed], start: int, end: int) -> tuple[Placed, ...]:
@@ -167,34 +223,86 @@ def _moved(roles: Sequence[Placed], start: int, end: int) -> tuple[Placed, ...]:
 
 
 def _text(text: Text, register: _Register) -> Iterator[Problem]:
-    bank = register.banks.get(text.path)
-    given = register.sources(bank, text.location) if bank else []
-    if not given and "{source}`" not in text.text:
+    about = register.about(text)
+    listed = register.listed.get(text.name, []) if text.kind == "lesson" else []
+    if not (about or listed or "{source}`" in text.text):
         return
-    item = text.name if text.kind == "quiz item" else None
+    item = text.name if text.kind in ("quiz item", "record") else None
+    outcome = register.outcome(text)
     for sentence in _sentences(text.text, text.line):
-        cited = [*given, *(key for key in sentence.cited if key in register.records)]
-        for spot, reference in _found(sentence, cited, register):
+        sources = [*about, *sentence.cited]
+        found = {spot: _message(spot, at) for spot, at in _told(sentence, listed, register)}
+        found |= {
+            spot: _unregistered(spot, key) for spot, key in _beside(sentence, sources, register)
+        }
+        known = _found(sentence, sources, register, outcome)
+        found |= {spot: _message(spot, figure) for spot, figure in known}
+        for spot, message in sorted(found.items(), key=lambda each: each[0].start):
             line, column = _place(text, sentence, spot)
-            yield Problem(text.path, line, column, _message(spot, reference), "typed-figure", item)
+            yield Problem(text.path, line, column, message, "typed-figure", item)
+
+
+def _told(
+    sentence: _Sentence, listed: Sequence[str], register: _Register
+) -> Iterator[tuple[Spotted, Named]]:
+    """Typed numbers that hardly can be anything but a figure of a study which the lesson lists."""
+    for spot, (reference, value) in _found(sentence, listed, register):
+        is_exact = not value.computed and abs(Decimal(str(value.ends[0]))) == abs(spot.number)
+        if is_exact and _digits(spot) > 2 and abs(spot.number) % 50:
+            yield spot, (reference, value)
+
+
+def _beside(
+    sentence: _Sentence, sources: Sequence[str], register: _Register
+) -> Iterator[tuple[Spotted, str]]:
+    """Typed numbers beside the citation of a source that may have figures and has no record."""
+    key = next((key for key in sources if key in register.unregistered), None)
+    for spot in sentence.typed() if key else ():
+        if spot.decimals or abs(spot.number) >= 10:
+            yield spot, str(key)
 
 
 def _found(
-    sentence: _Sentence, cited: Sequence[str], register: _Register
+    sentence: _Sentence,
+    cited: Sequence[str],
+    register: _Register,
+    outcome: str | None = None,
 ) -> Iterator[tuple[Spotted, Named]]:
     """The typed numbers of a sentence that are figures of a study, each with the figure.
 
     Where a number could be several, it is taken for one of the outcome that most numbers fit.
+    ``outcome`` is the one that the sentence is about, where its place says so.
     """
-    figures = [figure for study in dict.fromkeys(cited) for figure in register.figures(study)]
+    known = [study for study in dict.fromkeys(cited) if study in register.records]
+    figures = [figure for study in known for figure in register.figures(study)]
+    if outcome:
+        figures = [each for each in figures if _outcome(each) in (outcome, *known)]
     fitting: list[tuple[Spotted, list[Named]]] = []
     for spot in sentence.typed() if figures else ():
         found = [named for named in figures if _fits(spot, sentence.text, named)]
         if found:
             fitting.append((spot, found))
+    fitting = list(_without_half_ranges(sentence.text, fitting))
     votes = Counter(place for _, found in fitting for place in {_outcome(each) for each in found})
     for spot, found in fitting:
         yield spot, max(found, key=lambda each: votes[_outcome(each)])
+
+
+def _without_half_ranges(
+    text: str, fitting: Sequence[tuple[Spotted, list[Named]]]
+) -> Iterator[tuple[Spotted, list[Named]]]:
+    """Leaves out a whole number that is one end of '1 to 6' where the other end fits nothing: a
+    range comes from one source, so that the end fits by chance."""
+    ends = {spot.start for spot, _ in fitting} | {spot.end for spot, _ in fitting}
+    for spot, found in fitting:
+        others = [each for each in numbers_in(text) if _is_joined(text, each, spot)]
+        if spot.decimals or all({each.start, each.end} & ends for each in others):
+            yield spot, found
+
+
+def _is_joined(text: str, one: Spotted, other: Spotted) -> bool:
+    first, second = sorted((one, other), key=lambda each: each.start)
+    return bool(_TO.fullmatch(text[first.end : second.start]))
 
 
 def _outcome(named: Named) -> str:
@@ -215,6 +323,14 @@ def _place(text: Text, sentence: _Sentence, spot: Spotted) -> tuple[int, int]:
 
 def _message(spot: Spotted, named: Named) -> str:
     return f"{spot.text} is a figure of a study and is typed here: write {_role(spot, named)}"
+
+
+def _unregistered(spot: Spotted, key: str) -> str:
+    return (
+        f"{spot.text} is typed beside the citation of '{key}': a study's figure stands in the "
+        "register. Write its record, cite that and print {value}`RECORD.FIGURE`; where "
+        f"'{key}' is no study or report, say so in its 'kind'"
+    )
 
 
 def _role(spot: Spotted, named: Named) -> str:
@@ -262,8 +378,9 @@ def is_typed(spot: Spotted, value: Value, *, in_100: bool, percents: bool) -> bo
         return _digits(spot) > 1
     if value.in_100 and (in_100 or (percents and not value.computed)) and number >= _least(in_100):
         return True
-    is_exact = not value.computed and abs(Decimal(str(figure))) == number
-    return number >= 10 and (is_exact or (number > 100 and not value.computed))
+    if value.computed or number < 10 or (value.in_100 and not percents):
+        return False
+    return number > 100 or abs(Decimal(str(figure))) == number
 
 
 def _least(in_100: bool) -> int:
@@ -284,6 +401,8 @@ def _keys(bank: Bank, register: _Register) -> Iterator[Problem]:
         unit = (at(bank.data, _question(bank, location)) or {}).get("unit")
         contexts = {False, bool(_ANY_IN_100.search(str(unit or "")))}
         for study in register.sources(bank, location):
+            if study not in register.records:
+                continue
             for named in register.figures(study):
                 if _is_plain(spot, named) and any(
                     is_typed(spot, named[1], in_100=each, percents=each) for each in contexts

@@ -33,7 +33,7 @@ def _roles(text: Text, known: Mapping[str, Any]) -> Iterator[Problem]:
         return
     for each in elements(text.text, first_line=text.line):
         if isinstance(each, Role) and each.name == ROLE:
-            fault = _fault(each, known)
+            fault = _fault(each, known) or _strange(text, each, known)
             if fault:
                 needle = f"{NEEDLE}{each.content}"
                 yield _problem(text, each.line, needle, fault, "unknown-value")
@@ -48,6 +48,13 @@ def _fault(role: Role, known: Mapping[str, Any]) -> str | None:
     except ValueFault as fault:
         return str(fault)
     return None
+
+
+def _strange(text: Text, role: Role, known: Mapping[str, Any]) -> str | None:
+    """A study's record is handed out alone, so that its roles name figures of its own."""
+    if text.kind != "record" or text.name not in known or role.content.startswith(f"{text.name}."):
+        return None
+    return f"a study's record prints figures of its own: write {NEEDLE}{text.name}.FIGURE`"
 
 
 def _problem(text: Text, line: int, needle: str, message: str, code: str) -> Problem:

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+import json
+from collections.abc import Iterator, Mapping, Sequence
 
 from evidence_course.exporters import AnyRecord, Publication, register_formats
 from evidence_course.model.course import Course
 from evidence_course.model.evidence import Approach
+from evidence_course.value_uses import NEEDLE
+from evidence_course.values import Data, as_data
 from evidence_course.weave.evidence import (
     approach,
     blocks,
@@ -19,6 +22,7 @@ from evidence_course.weave.evidence import (
 )
 from evidence_course.weave.evidence.register import Register
 from evidence_course.weave.page import LineMap, WovenPage
+from evidence_course.wording import filled
 
 FOLDER = "evidence"
 DOWNLOADS = "downloads"
@@ -50,7 +54,7 @@ def weave(course: Course) -> list[WovenPage]:
 
 def downloads(course: Course) -> dict[str, bytes]:
     """The register and each of its records in every format, by the path in the staged book."""
-    register, publication = _register(course), _publication(course)
+    register, publication = _in_words(_register(course)), _publication(course)
     groups: dict[str, Sequence[AnyRecord]] = {WHOLE: register.in_order}
     groups |= {record.id: _with_sources(register, record) for record in register.in_order}
     return {
@@ -78,6 +82,19 @@ def navigation(course: Course) -> list[dict[str, str]]:
 
 def _register(course: Course) -> Register:
     return Register({key: file.record for key, file in course.evidence.items()})
+
+
+def _in_words(register: Register) -> Register:
+    """The register for readers that know no roles: the figures that they print stand there."""
+    sources = {source.id: as_data(source) for source in register.sources}
+    return Register({key: _filled(each, sources) for key, each in register.records.items()})
+
+
+def _filled(record: AnyRecord, sources: Mapping[str, Data]) -> AnyRecord:
+    plain = record.model_dump_json(by_alias=True)
+    if NEEDLE not in plain:
+        return record
+    return type(record).model_validate_json(json.dumps(filled(json.loads(plain), sources)))
 
 
 def _publication(course: Course) -> Publication:
