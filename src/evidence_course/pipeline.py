@@ -12,6 +12,7 @@ from typing import Protocol
 from nbformat import NotebookNode
 
 from evidence_course import manifest
+from evidence_course.archive import Parcel, zipped
 from evidence_course.load import load
 from evidence_course.model.course import Course
 from evidence_course.problems import Problem, has_errors, in_order
@@ -169,7 +170,8 @@ def _make_site(
     reporter.stage("Weaving the book")
     book = weave(course, executed)
     pictures = {path: (course.root / path).read_bytes() for path in book.copies}
-    write_files(places.staged, {**book.files, **pictures})
+    parcels = {path: _packed(course.root, parcel) for path, parcel in book.parcels.items()}
+    write_files(places.staged, {**book.files, **pictures, **parcels})
     reporter.stage("Building the site")
     problems = build_site(
         places.staged,
@@ -182,6 +184,11 @@ def _make_site(
         return problems
     reporter.stage("Checking the site")
     return check_site(places.work / "html")
+
+
+def _packed(root: Path, parcel: Parcel) -> bytes:
+    copies = {name: (root / path).read_bytes() for name, path in parcel.copies.items()}
+    return zipped({**parcel.files, **copies})
 
 
 def write_schemas(root: Path) -> list[str]:

@@ -11,6 +11,7 @@ import signal
 import subprocess
 import sys
 import time
+import zipfile
 from datetime import datetime, timedelta
 from pathlib import Path
 
@@ -37,6 +38,17 @@ def test_the_site_has_a_page_for_every_lesson_and_notebook(built: Path) -> None:
     for file in [*(built / "modules").glob("*.md"), *(built / "notebooks").glob("*.ipynb")]:
         assert f"{file.parent.name}/{file.stem}.html" in pages
     assert {"index.html", "404.html", "search.html", "searchindex.js", ".nojekyll"} <= pages
+
+
+def test_each_notebook_can_be_taken_along_alone_or_with_what_it_reads(built: Path) -> None:
+    page = (site(built) / "notebooks" / "soil.html").read_text("utf-8")
+    offered = re.findall(r'href="\.\./(_downloads/[^"]+)"', page)
+    assert [Path(each).name for each in offered] == ["soil.zip", "soil.ipynb"]
+    with zipfile.ZipFile(site(built) / offered[0]) as archive:
+        assert archive.namelist() == ["soil/README.txt", "soil/soil.ipynb"]
+        alone = archive.read("soil/soil.ipynb")
+    assert alone == (site(built) / offered[1]).read_bytes()
+    assert b"Take this notebook" not in alone
 
 
 def test_two_builds_on_two_paths_give_the_same_bytes(built: Path, tmp_path: Path) -> None:

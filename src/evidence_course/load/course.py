@@ -38,6 +38,7 @@ T = TypeVar("T")
 Parser = Callable[[Source, str], tuple[T | None, list[Problem]]]
 
 SETTINGS = "course/course.yml"
+DATA = "course/data"
 PAGE = ".md"
 LISTS: Mapping[str, Any] = {
     "outcomes": dict[OutcomeId, InlineMarkdown],
@@ -86,10 +87,18 @@ def load(root: Path) -> tuple[Course | None, list[Problem]]:
         found={
             **{folder: frozenset(names) for folder, names in found.items()},
             "evidence": frozenset(evidence_names(root)),
+            "data": _data_names(root),
         },
         evidence=evidence,
     )
     return course, problems + page_faults
+
+
+def _data_names(root: Path) -> frozenset[str]:
+    """The names of the open data that notebooks may read."""
+    folder = root / DATA
+    there = folder.iterdir() if folder.is_dir() else ()
+    return frozenset(file.name for file in there if file.is_file() and file.name[0] != ".")
 
 
 def _settings(

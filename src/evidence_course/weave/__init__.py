@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 
 from nbformat import NotebookNode
 
+from evidence_course.archive import Parcel
 from evidence_course.model.course import Course
 from evidence_course.weave import config, evidence, lessons, notebooks, pages, records
 from evidence_course.weave.page import LineMap
@@ -21,6 +22,8 @@ class Book:
     lines: Mapping[str, LineMap] = field(default_factory=dict)
     copies: tuple[str, ...] = ()
     """Files of the course that the book shows as they are, pictures above all."""
+    parcels: Mapping[str, Parcel] = field(default_factory=dict)
+    """Archives to be made, by their path."""
 
 
 def weave(course: Course, executed: Mapping[str, NotebookNode]) -> Book:
@@ -31,6 +34,7 @@ def weave(course: Course, executed: Mapping[str, NotebookNode]) -> Book:
     files = {page.path: page.text.encode() for page in woven}
     for slug in course.settings.modules:
         files[f"notebooks/{slug}.ipynb"] = notebooks.weave(slug, executed[slug])
+        files[f"{notebooks.FOLDER}/{slug}.ipynb"] = notebooks.alone(executed[slug])
         files[f"quizzes/{slug}.yml"] = course.banks[slug].text.encode()
     files |= records.staged(course)
     files |= evidence.downloads(course)
@@ -39,7 +43,11 @@ def weave(course: Course, executed: Mapping[str, NotebookNode]) -> Book:
     files["course.json"] = _json(config.course_context(course))
     files["references.json"] = _json(config.references(course))
     lines = {page.path: page.lines for page in woven}
-    return Book(files, lines, tuple(sorted(pages.pictures(course))))
+    parcels = {
+        f"{notebooks.FOLDER}/{slug}.zip": notebooks.parcel(course, slug, executed[slug])
+        for slug in course.settings.modules
+    }
+    return Book(files, lines, tuple(sorted(pages.pictures(course))), parcels)
 
 
 def _json(value: object) -> bytes:

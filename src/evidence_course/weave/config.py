@@ -9,6 +9,7 @@ import yaml
 from evidence_course.markdown import EXTENSIONS
 from evidence_course.model.course import Course
 from evidence_course.weave import evidence, records
+from evidence_course.weave.page import title
 from evidence_course.weave.pages import staged_name
 
 SPHINX_EXTENSIONS = ["myst_nb", "jupyter_book", "sphinx_external_toc", "evidence_course.sphinx_ext"]
@@ -85,24 +86,19 @@ def course_context(course: Course) -> dict[str, Any]:
                 "minutes": course.lessons[slug].settings.minutes,
                 "lesson": f"modules/{slug}",
                 "notebook": f"notebooks/{slug}",
-                "notebook_title": _title(course.notebooks[slug].node.cells[0].source),
+                "notebook_title": title(course.notebooks[slug].node.cells[0].source),
             }
             for number, slug in enumerate(settings.modules, 1)
         ],
         "back": [
             *evidence.navigation(course),
             *(
-                {"docname": staged_name(page.name, front), "title": _title(page.text)}
+                {"docname": staged_name(page.name, front), "title": title(page.text)}
                 for page in course.pages
                 if page.name != front
             ),
         ],
     }
-
-
-def _title(text: str) -> str:
-    first = next((line for line in text.splitlines() if line.startswith("# ")), "# ")
-    return first.removeprefix("# ").strip()
 
 
 def references(course: Course) -> dict[str, Any]:

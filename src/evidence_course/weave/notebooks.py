@@ -1,4 +1,4 @@
-"""A notebook page: cells for trainers left out, and a way to take the notebook along."""
+"""A notebook's page, and the notebook to take along: alone, or with all that it reads."""
 
 from __future__ import annotations
 
@@ -7,26 +7,69 @@ import copy
 import nbformat
 from nbformat import NotebookNode
 
+from evidence_course.archive import Parcel
+from evidence_course.model.course import Course
+from evidence_course.register import FILE, register_json
+from evidence_course.value_uses import studies_read
+from evidence_course.weave.page import title
+
 TRAINER_TAG = "trainer"
 KERNEL = {"display_name": "Python 3", "language": "python", "name": "python3"}
+FOLDER = "take-along"
+"""The folder of the staged book for what the pages offer to take along."""
+
+DATA = "course/data"
+DATA_SOURCES = "SOURCES.md"
+README = "README.txt"
 
 
 def weave(slug: str, notebook: NotebookNode) -> bytes:
     """The notebook as the book shows it; the original is not touched."""
+    shown = _for_learners(notebook)
+    shown.cells.append(_take_along(slug))
+    return _bytes(shown)
+
+
+def alone(notebook: NotebookNode) -> bytes:
+    """The notebook for learners without its page's own parts."""
+    return _bytes(_for_learners(notebook))
+
+
+def parcel(course: Course, slug: str, notebook: NotebookNode) -> Parcel:
+    """The notebook with the studies and data that it reads, in a folder of its name."""
+    studies = sorted({name for name, _ in studies_read(course.notebooks[slug])})
+    data = _data(course, notebook)
+    files = {f"{slug}.ipynb": alone(notebook)}
+    if studies:
+        files[FILE] = register_json(course.evidence[name].record for name in studies)
+    files[README] = _readme(course, slug, [*files, *data]).encode()
+    return Parcel(
+        {f"{slug}/{name}": content for name, content in files.items()},
+        {f"{slug}/{name}": f"{DATA}/{name}" for name in data},
+    )
+
+
+def _for_learners(notebook: NotebookNode) -> NotebookNode:
     shown = copy.deepcopy(notebook)
     shown.cells = [cell for cell in shown.cells if TRAINER_TAG not in _tags(cell)]
-    shown.cells.append(_take_along(slug))
     shown.metadata = nbformat.from_dict(
         {"kernelspec": KERNEL, "language_info": {"name": "python", "pygments_lexer": "ipython3"}}
     )
-    return f"{nbformat.writes(shown)}\n".encode()
+    return shown
+
+
+def _bytes(notebook: NotebookNode) -> bytes:
+    return f"{nbformat.writes(notebook)}\n".encode()
 
 
 def _take_along(slug: str) -> NotebookNode:
     text = (
         "## Take this notebook with you\n\n"
-        f"{{download}}`Download the notebook <{slug}.ipynb>`, to run it or change it in Jupyter. "
-        "It needs Python and the package `evidence-course`."
+        f"- {{download}}`The notebook with all that it reads <../{FOLDER}/{slug}.zip>` (ZIP). "
+        "It runs without the course, and a note in it says how to start.\n"
+        f"- {{download}}`The notebook alone <../{FOLDER}/{slug}.ipynb>`, to read it or to put it "
+        "into a copy of this course.\n\n"
+        "To run it you need Python, Jupyter and the package `evidence-course`."
     )
     cell = {"cell_type": "markdown", "id": "take-along", "metadata": {}, "source": text}
     return NotebookNode(nbformat.from_dict(cell))
@@ -34,3 +77,53 @@ def _take_along(slug: str) -> NotebookNode:
 
 def _tags(cell: NotebookNode) -> list[str]:
     return list(cell.metadata.get("tags", []))
+
+
+def _data(course: Course, notebook: NotebookNode) -> list[str]:
+    """The data files that the notebook's code names, with the word on where data come from."""
+    code = "\n".join(cell.source for cell in notebook.cells if cell.cell_type == "code")
+    there = course.found.get("data", frozenset())
+    named = sorted(name for name in there if name in code)
+    return [*named, *([DATA_SOURCES] if named and DATA_SOURCES in there else [])]
+
+
+def _readme(course: Course, slug: str, names: list[str]) -> str:
+    settings = course.settings
+    return "\n".join(
+        [
+            title(course.notebooks[slug].node.cells[0].source),
+            f"A notebook of: {settings.title}",
+            *([settings.base_url] if settings.base_url else []),
+            "",
+            "What is here",
+            *(f"- {name}: {_what(name, slug)}" for name in names),
+            "",
+            "How to start",
+            "1. You need Python 3.11 or later, and Jupyter (python -m pip install jupyterlab).",
+            "2. Install the package evidence-course from its wheel, the file",
+            "   evidence_course-VERSION-py3-none-any.whl. It needs no other package:",
+            "   python -m pip install THE_WHEEL",
+            f"   {_where_the_wheel_is(settings.repository)}",
+            "3. Keep these files together in one folder. Open a terminal in it, and type:",
+            f"   jupyter lab {slug}.ipynb",
+            "",
+            f"Text and notebook: {settings.licences.text}. Made by {settings.author}.",
+            *([f"Data: {settings.licences.data}."] if DATA_SOURCES in names else []),
+            "",
+        ]
+    )
+
+
+def _where_the_wheel_is(repository: str | None) -> str:
+    if repository:
+        return f"The wheel is made from {repository}"
+    return "Whoever publishes the course can give it to you."
+
+
+def _what(name: str, slug: str) -> str:
+    known = {
+        f"{slug}.ipynb": "the notebook, with its results",
+        FILE: "what the studies found that the notebook reads",
+        DATA_SOURCES: "where the data come from, and their licence",
+    }
+    return known.get(name, "data")

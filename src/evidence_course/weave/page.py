@@ -29,6 +29,12 @@ class WovenPage:
     lines: LineMap
 
 
+def title(text: str) -> str:
+    """The heading of level 1 of a page or of a notebook's first cell."""
+    first = next((line for line in text.splitlines() if line.startswith("# ")), "# ")
+    return first.removeprefix("# ").strip()
+
+
 def assemble(
     path: str, head: list[str], body: str, tail: list[str], *, author_path: str, author_line: int
 ) -> WovenPage:
