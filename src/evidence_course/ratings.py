@@ -23,6 +23,7 @@ from evidence_course.model.evidence import (
     Review,
     Study,
 )
+from evidence_course.values import RATIOS
 
 Test: TypeAlias = Study | Review
 Sign = Literal["good", "bad", "sign of good", "sign of bad", "not clear"]
@@ -35,7 +36,6 @@ COMPARED = FAIR | {"unmatched comparison"}
 """Designs with a comparison; the others cannot say what an approach changed."""
 
 UK = frozenset({"England", "Wales", "Scotland", "Northern Ireland", "United Kingdom"})
-RATIOS = frozenset({"risk ratio", "odds ratio", "hazard ratio", "rate ratio"})
 CLEAR_P = 0.05
 
 TRUST_WORDS = {

@@ -19,8 +19,8 @@ from evidence_course.model.evidence import (
     Study,
 )
 from evidence_course.model.record import Location
-from evidence_course.redo import RATIOS, Redone, half_a_unit, places, pool, redo
-from evidence_course.values import ValueFault
+from evidence_course.redo import Redone, half_a_unit, places, pool, redo
+from evidence_course.values import CLUSTERED, RATIOS, ValueFault
 from evidence_course.wording import filled
 
 Verdict = Literal[
@@ -37,7 +37,6 @@ VERDICTS: tuple[Verdict, ...] = (
     "cannot be redone",
     "disagrees",
 )
-CLUSTERED = frozenset({"cluster randomised trial", "stepped-wedge trial"})
 
 _NOISE = 1e-9
 _WEIGHT = 0.0051

@@ -15,12 +15,12 @@ from typing import Literal
 
 from evidence_course import stats
 from evidence_course.model.evidence import Arm, Better, Measure, Pooled, Published
+from evidence_course.values import RATIOS
 
 Basis = Literal["counts", "percentages", "means", "studies"]
 Printed = tuple[float, float]
 """A number, and half a unit of its last printed place (0 for a count)."""
 
-RATIOS: frozenset[Measure] = frozenset({"risk ratio", "odds ratio", "hazard ratio", "rate ratio"})
 _OF_COUNTS: dict[Measure, Callable[..., stats.Estimate]] = {
     "risk difference": stats.risk_difference,
     "risk ratio": stats.risk_ratio,

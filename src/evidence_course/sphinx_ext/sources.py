@@ -11,6 +11,7 @@ from docutils import nodes
 from sphinx.application import Sphinx
 from sphinx.util.docutils import SphinxDirective, SphinxRole
 
+from evidence_course.days import day
 from evidence_course.sphinx_ext.tags import element
 
 REFERENCES_FILE = "references.json"
@@ -21,26 +22,6 @@ def references(app: Sphinx) -> dict[str, dict[str, Any]]:
     file = Path(app.srcdir) / REFERENCES_FILE
     data: dict[str, dict[str, Any]] = json.loads(file.read_text("utf-8"))
     return data
-
-
-def day(text: str) -> str:
-    """``2026-11-02`` as ``2 November 2026``, whatever the machine's language."""
-    months = [
-        "January",
-        "February",
-        "March",
-        "April",
-        "May",
-        "June",
-        "July",
-        "August",
-        "September",
-        "October",
-        "November",
-        "December",
-    ]
-    value = date.fromisoformat(text)
-    return f"{value.day} {months[value.month - 1]} {value.year}"
 
 
 class SourceRole(SphinxRole):
@@ -76,12 +57,16 @@ class SourceList(SphinxDirective):
         citation = self.parse_text_to_nodes(source["citation"])
         url = source["url"]
         address = nodes.paragraph("", "", nodes.reference("", url, refuri=url))
-        when = f", on {day(source['checked'])}" if source["checked"] else ""
-        facts = f"Read: {source['read']}{when}. To be read again by {day(source['review_by'])}."
+        when = f", on {_day(source['checked'])}" if source["checked"] else ""
+        facts = f"Read: {source['read']}{when}. To be read again by {_day(source['review_by'])}."
         note = self.parse_text_to_nodes(source["note"]) if source["note"] else []
         item = element("li", [*citation, address, nodes.paragraph("", facts), *note])
         item["html_attributes"] = {"id": f"source-{key}"}
         return item
+
+
+def _day(text: str) -> str:
+    return day(date.fromisoformat(text))
 
 
 def setup(app: Sphinx) -> None:

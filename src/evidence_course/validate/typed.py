@@ -23,6 +23,7 @@ from dataclasses import dataclass, field
 from decimal import Decimal
 from typing import Any
 
+from evidence_course.days import MONTHS
 from evidence_course.load.records import at, item_at, mark_at
 from evidence_course.markdown import Cell, Placed, Prose, elements
 from evidence_course.model.course import Bank, Course, Reference
@@ -37,7 +38,7 @@ from evidence_course.values import OF_ARMS, Data, Value, ValueFault, all_figures
 from evidence_course.wording import Spotted, numbers_in, rounded, say
 
 SENTENCE_END = re.compile(r"[.!?][\"')\]]*\s+")
-_MONTHS = "January|February|March|April|May|June|July|August|September|October|November|December"
+_MONTHS = "|".join(MONTHS)
 _NOT_A_FIGURE_AFTER = re.compile(
     rf"\s*(?:-|\s)(?:years?|months?|weeks?|hours?|minutes?|{_MONTHS})\b"
     r"|\s*(?:%|per cent)\s+(?:confidence|interval|range)|\s*[÷×]",

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from evidence_course.model.evidence import Approach, Outcome, Pooled
+from evidence_course import ratings
+from evidence_course.model.evidence import Approach, Outcome, Pooled, Study
 from evidence_course.ratings import TRUST_WORDS, is_in_uk
 from evidence_course.weave.evidence import blocks, words
 from evidence_course.weave.evidence.blocks import Cell
@@ -65,13 +66,40 @@ def marks(register: Register, approach: Approach) -> dict[str, object]:
         "label_md": approach.label_reason,
         "trust": level,
         "trust_words": TRUST_WORDS[level],
-        "trust_md": approach.trust.reason,
+        "trust_md": " ".join([blocks.line(approach.trust.reason), *developers(register, approach)]),
         "effect_md": approach.effect,
         "counts": [each for each in counts if each],
         "cost": approach.cost.band,
         "cost_figure_md": approach.cost.figure,
         "cost_md": approach.cost.reason,
     }
+
+
+def developers(register: Register, approach: Approach) -> Iterator[str]:
+    """Whether its makers tested it themselves, in sentences: what is not known counts as no in the
+    rating rules, so that readers must be told."""
+    studies = [each for each in register.tests(approach) if isinstance(each, Study)]
+    known = [each for each in studies if each.developer_involved is not None]
+    took_part = [each for each in known if each.developer_involved]
+    if took_part:
+        names = words.listed([blocks.plain(each.short) for each in took_part])
+        yield f"Its developers were among the authors of {names}."
+    if len(known) == len(studies):
+        return
+    which = {1: "the study", 2: "either study"}.get(len(studies), f"any of {len(studies)} studies")
+    if known:
+        which = f"{len(studies) - len(known)} of {len(studies)} studies"
+    yield f"Whether its developers took part in {which} is not known."
+    tests = register.tests(approach)
+    lowest = ratings.trust([_with_developers(each) for each in tests])
+    if approach.judgement is None and lowest < ratings.trust(tests):
+        yield f"If they did, the mark would be {lowest}."
+
+
+def _with_developers(source: AnySource) -> AnySource:
+    if isinstance(source, Study) and source.developer_involved is None:
+        return source.model_copy(update={"developer_involved": True})
+    return source
 
 
 def tested(approach: Approach) -> str:

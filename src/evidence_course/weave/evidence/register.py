@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import date
 from functools import cached_property
 
+from evidence_course import ratings
 from evidence_course.exporters import AnyRecord
 from evidence_course.model.evidence import Approach, Outcome, Pooled, Review, Study
 from evidence_course.recompute import Row, rows
@@ -55,6 +56,13 @@ class Register:
         """What a study found of this approach, where it tested several."""
         chosen = approach.only.get(source.id)
         return [each for each in source.outcomes if chosen is None or each.id in chosen]
+
+    def tests(self, approach: Approach) -> list[AnySource]:
+        """The studies and reviews that count for an approach, with what they found of it."""
+        narrowed = [
+            ratings.narrowed(each, approach.only.get(each.id)) for each in self.behind(approach)
+        ]
+        return [each for each in narrowed if ratings.findings(each)]
 
     @cached_property
     def sums(self) -> Mapping[str, list[Row]]:

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from datetime import date
 
-from evidence_course.model.evidence import Arm, Label, Published, Review, Study
+from evidence_course.days import day as day
+from evidence_course.model.evidence import Label, Published, Review, Study
 
 LABELS: dict[Label, str] = {
     "evidence of benefit": "Fair tests found that people did better with it.",
@@ -33,27 +33,8 @@ HARD_TO_TEST = {
     "somewhat": "It is somewhat hard to test.",
     "very": "It is very hard to test.",
 }
-MONTHS = (
-    "January",
-    "February",
-    "March",
-    "April",
-    "May",
-    "June",
-    "July",
-    "August",
-    "September",
-    "October",
-    "November",
-    "December",
-)
 MINUS = "\N{MINUS SIGN}"
 _HYPHEN = re.compile(r"(?<![\w.])-(?=\d)")
-
-
-def day(value: date) -> str:
-    """``2 November 2026``, whatever the machine's language."""
-    return f"{value.day} {MONTHS[value.month - 1]} {value.year}"
 
 
 def number(value: float, places: int | None = None) -> str:
@@ -82,13 +63,6 @@ def listed(parts: Sequence[str]) -> str:
 def capital(text: str) -> str:
     """The text with a capital letter in front."""
     return text[:1].upper() + text[1:]
-
-
-def share(arm: Arm) -> float | None:
-    """The share of an arm's people with the outcome, 0 to 1, where it is known."""
-    if arm.percent is not None:
-        return arm.percent / 100
-    return arm.events / arm.n if arm.events is not None and arm.n else None
 
 
 def published(effect: Published) -> str:
