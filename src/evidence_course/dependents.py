@@ -30,6 +30,8 @@ def _rank(name: str) -> tuple[int, str]:
 def _of_values(course: Course) -> Iterator[tuple[str, str]]:
     for record, uses in value_uses(course).items():
         for use in uses:
+            if use.kind == "record" and use.name == record:
+                continue  # its own texts
             of_item = use.kind == "quiz item"
             yield record, f"{use.path} (item {use.name})" if of_item else use.path
 

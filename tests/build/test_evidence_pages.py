@@ -100,6 +100,8 @@ def test_labels_and_marks_have_shapes_and_words(garden: Path) -> None:
     assert "2 of 4: one fair test" in text
     assert "Can: 60 in 100" in text
     assert "about 15 more in 100, and it could be anywhere from 5 to 24 more" in text
+    assert "About 15 more in 100 lived." in text
+    assert "{value}" not in (garden / "_build/html/evidence/cans.json").read_text("utf-8")
     assert "Medium" in text and "About £5 a can in 2025." in text
     assert "Our rules alone give the label “evidence of benefit” and 3 of 4" in text
     assert "The Garden Board: Four stars. Date on the page: March 2025." in text

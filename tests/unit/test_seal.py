@@ -164,6 +164,7 @@ def test_what_depends_on_a_record() -> None:
     assert found[0].startswith("modules/")
     assert any(each.startswith("quizzes/effect-size.yml (item effect-size-") for each in found)
     assert "course/evidence/family-group-conference.yml" in found
+    assert f"course/evidence/{FGC}.yml" not in found
     assert set(dependents(course())) <= course().found["evidence"]
 
 

@@ -86,7 +86,9 @@ def developers(register: Register, approach: Approach) -> Iterator[str]:
         yield f"Its developers were among the authors of {names}."
     if len(known) == len(studies):
         return
-    which = {1: "the study", 2: "either study"}.get(len(studies), f"any of {len(studies)} studies")
+    which = {1: "the study", 2: "either study"}.get(
+        len(studies), f"any of the {len(studies)} studies"
+    )
     if known:
         which = f"{len(studies) - len(known)} of {len(studies)} studies"
     yield f"Whether its developers took part in {which} is not known."
