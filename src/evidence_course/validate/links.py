@@ -265,6 +265,8 @@ def _result(course: Course, text: _Text, use: Directive | Role) -> Iterator[Prob
     address = use.argument if isinstance(use, Directive) else use.content
     module, name = module_and_name(address, text.module)
     if module not in course.settings.modules:
+        if module and module == text.module:
+            return  # that no list names it is reported with its files
         message = (
             f"unknown module '{module}'{did_you_mean(module, course.settings.modules)}"
             if module
