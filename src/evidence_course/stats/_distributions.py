@@ -271,10 +271,15 @@ def _beta(a: float, b: float, x: float, y: float) -> float:
         return 0.0 if x <= 0 else 1.0
     if min(a, b) > 1e10:
         return _beta_large(a, b, x, y)
-    front = _binomial_pmf(a, b, x, y) * a * (b / (a + b))
+    front = _beta_front(a, b, x, y)
     if b * x <= a * y:
         return front * _beta_fraction(a, b, x, y)
     return 1 - front * _beta_fraction(b, a, y, x)
+
+
+def _beta_front(a: float, b: float, x: float, y: float) -> float:
+    """x**a * y**b by the beta function of a and b: the slope of I_x in ln(x / y)."""
+    return _binomial_pmf(a, b, x, y) * a * (b / (a + b))
 
 
 def beta_i(a: float, b: float, x: float) -> float:
@@ -290,22 +295,31 @@ def beta_sf(a: float, b: float, x: float) -> float:
 # Quantiles
 
 
-def _invert(tail: Callable[[float], float], share: float, start: float, rising: bool) -> float:
-    """The x > 0 with tail(x) = share, by bracketing, then ``root`` on log-log scales."""
+Curve = Callable[[float], tuple[float, float, float]]
 
-    def gap(u: float) -> float:
-        found = tail(math.exp(u))
-        height = math.log(found / share) if found > 0 else -745.0 - math.log(share)
-        return height if rising else -height
 
-    low = high = math.log(start)
-    step = 0.5
-    while gap(low) > 0 and low > -700:
-        low, step = max(low - step, -700.0), step * 2
-    step = 0.5
-    while gap(high) < 0 and high < 700:
-        high, step = min(high + step, 700.0), step * 2
-    return math.exp(root(gap, low, high))
+def _invert(curve: Curve, share: float, start: float, *, rising: bool) -> float:
+    """The x > 0 at which a tail is ``share``, by Halley's method on log-log scales.
+
+    ``curve`` gives the tail at x, its slope in ln(x), and the slope of that slope's logarithm.
+    A step that would leave what is already known of x is halved instead.
+    """
+    low, high, u = -700.0, 700.0, math.log(start)
+    while high - low > 4 * _EPSILON * abs(u) and low < u < high:
+        tail, slope, bend = curve(math.exp(u))
+        gap = math.log(tail / share) if tail > 0 else -math.inf
+        low, high = (low, u) if (gap > 0) == rising else (u, high)
+        step = _halley(gap, slope / tail, bend) if slope and tail else math.inf
+        if abs(gap) < 1e-5:  # the last step leaves an error of the order of its cube
+            return math.exp(u - step)
+        u = u - step if low < u - step < high else (low + high) / 2
+    return math.exp(u)
+
+
+def _halley(gap: float, slope: float, bend: float) -> float:
+    """How far to go back; Newton's step where the curve bends too much to be trusted."""
+    curved = 1 - gap * (bend - slope) / (2 * slope)
+    return gap / slope / (curved if curved > 0.5 else 1.0)
 
 
 def root(function: Callable[[float], float], low: float, high: float) -> float:
@@ -365,8 +379,12 @@ def gamma_quantile(p: float, a: float, *, upper: bool = False) -> float:
     z = normal_quantile(p, upper=upper)
     cube = 1 - 1 / (9 * a) + z / (3 * math.sqrt(a))
     start = a * cube**3 if cube > 0.1 else a * math.exp((math.log(p) + math.lgamma(a + 1)) / a) / a
-    start = min(max(start, 1e-290), 1e290)
-    return _invert(lambda x: _gamma(a, x, upper), p, start, rising=not upper)
+    sign = -1 if upper else 1
+
+    def curve(x: float) -> tuple[float, float, float]:
+        return _gamma(a, x, upper), sign * a * poisson_pmf(a, x), a - x
+
+    return _invert(curve, p, min(max(start, 1e-290), 1e290), rising=not upper)
 
 
 def chi2_quantile(p: float, df: float, *, upper: bool = False) -> float:
@@ -383,13 +401,17 @@ def beta_quantile(p: float, a: float, b: float, *, upper: bool = False) -> float
     return odds / (1 + odds)
 
 
-def _beta_odds(p: float, a: float, b: float, upper: bool) -> float:
+def _beta_odds(p: float, a: float, b: float, upper: bool, start: float | None = None) -> float:
     """x / (1 - x) for the beta quantile x, which keeps its digits near 0 and near 1."""
     if p > 0.5:
         p, upper = 1 - p, not upper
-    if upper:
-        return _invert(lambda w: _beta(b, a, 1 / (1 + w), w / (1 + w)), p, a / b, rising=False)
-    return _invert(lambda w: _beta(a, b, w / (1 + w), 1 / (1 + w)), p, a / b, rising=True)
+
+    def curve(odds: float) -> tuple[float, float, float]:
+        x, y = odds / (1 + odds), 1 / (1 + odds)
+        front, bend = _beta_front(a, b, x, y), a * y - b * x
+        return (_beta(b, a, y, x), -front, bend) if upper else (_beta(a, b, x, y), front, bend)
+
+    return _invert(curve, p, a / b if start is None else start, rising=not upper)
 
 
 def f_cdf(x: float, df_1: float, df_2: float) -> float:
@@ -415,8 +437,17 @@ def t_sf(t: float, df: float) -> float:
         return 1 - t_sf(-t, df)
     if df > 1e20:
         return normal_sf(t)
-    total = df + t * t
-    return _beta(df / 2, 0.5, df / total, t * t / total) / 2
+    steps = t / math.sqrt(df)
+    if steps > 1e140:  # the first term of the series, as a square would be too large
+        return math.exp(_log_t_front(df) - df * math.log(steps))
+    total = 1 + steps * steps
+    return _beta(df / 2, 0.5, 1 / total, steps * steps / total) / 2
+
+
+def _log_t_front(df: float) -> float:
+    """The logarithm of t's upper tail times (t / sqrt(df))**df, for t far out."""
+    gammas = math.lgamma(df / 2 + 0.5) - math.lgamma(df / 2 + 1)
+    return gammas - math.log(2 * math.sqrt(math.pi))
 
 
 def t_cdf(t: float, df: float) -> float:
@@ -425,13 +456,26 @@ def t_cdf(t: float, df: float) -> float:
 
 
 def t_quantile(p: float, df: float, *, upper: bool = False) -> float:
-    """The point of Student's t with share ``p`` below it, or above it."""
+    """The point of Student's t with share ``p`` below it, or above it.
+
+    Wallace 1959, Annals of Mathematical Statistics 30:1121-1130, says where to start.
+    """
     if p == 0.5:
         return 0.0
     if p > 0.5:
         p, upper = 1 - p, not upper
-    size = math.sqrt(_beta_odds(2 * p, 0.5, df / 2, upper=True) * df)
+    size = math.sqrt(df) * _t_steps(p, df) if df < 1e20 else normal_quantile(p, upper=True)
     return size if upper else -size
+
+
+def _t_steps(p: float, df: float) -> float:
+    """The point above which share ``p`` < 0.5 of t lies, by the root of ``df``."""
+    far = (_log_t_front(df) - math.log(p)) / df if df < 3 else 0.0
+    if far > 300:
+        return exp(far)
+    z = normal_quantile(p) * (8 * df + 3) / (8 * df + 1)
+    start = math.expm1(min(z * z / df, 600.0))
+    return math.sqrt(_beta_odds(2 * p, 0.5, df / 2, upper=True, start=start))
 
 
 def t_of_level(level: float, df: float) -> float:

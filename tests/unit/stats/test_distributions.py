@@ -116,14 +116,33 @@ def test_t(t: float, df: float) -> None:
 
 
 @given(shares, powers(-0.3, 7))
-@some
+@example(0.5 - 1e-13, 3.0)
+@example(1e-12, 0.5)
+@example(0.025, 1e7)
+@many
 def test_t_quantile(p: float, df: float) -> None:
-    """SciPy turns to the normal quantile for large df, and loses digits near a half."""
+    """Near a half, where SciPy's t loses its digits, by its beta quantile."""
+    wanted = float(special.stdtrit(df, p))
+    if abs(p - 0.5) < 0.01:
+        y = float(special.betaincinv(0.5, df / 2, abs(1 - 2 * p)))
+        wanted = math.copysign(math.sqrt(df * y / (1 - y)), p - 0.5)
     found = dist.t_quantile(p, df)
-    assert found == pytest.approx(float(scipy_stats.t.ppf(p, df)), rel=1e-9, abs=1e-8)
-    if abs(p - 0.5) > 0.01:
-        assert close(dist.t_cdf(found, df), p, 1e-9)
-    assert dist.t_quantile(p, df, upper=True) == pytest.approx(-found, rel=1e-9, abs=1e-12)
+    assert close(found, wanted, 1e-10)
+    assert dist.t_quantile(p, df, upper=True) == -found
+
+
+@given(powers(-300, -0.31), powers(-0.5, 15))
+@many
+def test_t_quantile_leads_back_from_any_tail(p: float, df: float) -> None:
+    t = dist.t_quantile(p, df, upper=True)
+    if t < 1e290:  # where it could be held
+        assert close(dist.t_sf(t, df), p, 1e-9)
+
+
+def test_a_t_whose_square_is_too_large() -> None:
+    """With 1 degree of freedom, t is Cauchy's; with 2, the tail is 1 / (2 t^2)."""
+    assert close(dist.t_sf(1e200, 1), 1e-200 / math.pi)
+    assert close(dist.t_sf(1e145, 2), 5e-291)
 
 
 @given(st.integers(1, 40), st.data())
