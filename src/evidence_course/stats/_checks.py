@@ -7,25 +7,26 @@ from collections.abc import Sequence
 from numbers import Real
 
 MOST = 10**15  # beyond this, a float does not tell neighbouring counts apart
+LARGEST, SMALLEST = 1e50, 1e-50  # between these, a product of six numbers can still be held
 
 
 def finite(name: str, value: float) -> None:
-    """Refuse what is no number, is a truth value, or is infinite or too large for a float."""
+    """Refuse what is no number, is a truth value, is infinite or too large to calculate with."""
     if isinstance(value, bool) or not isinstance(value, Real):
         raise ValueError(f"{name} must be a number, not {value!r}")
-    try:
-        held = math.isfinite(value)
-    except OverflowError:
-        raise ValueError(f"{name} must be below 1.8e308: it is too large to calculate") from None
-    if not held:
+    if value != value or value in (math.inf, -math.inf):
         raise ValueError(f"{name} must be a finite number, not {value!r}")
+    if not -LARGEST <= value <= LARGEST:
+        raise ValueError(f"{name} must be at most {LARGEST:g} in size, or it cannot be calculated")
 
 
 def positive(name: str, value: float) -> None:
-    """Refuse what is not above 0."""
+    """Refuse what is not above 0, or is too near to it to calculate with."""
     finite(name, value)
     if value <= 0:
         raise ValueError(f"{name} must be above 0, not {value!r}")
+    if value < SMALLEST:
+        raise ValueError(f"{name} must be at least {SMALLEST:g}, or it cannot be calculated")
 
 
 def not_negative(name: str, value: float) -> None:
@@ -57,6 +58,8 @@ def share(name: str, value: float) -> None:
 def level(value: float) -> None:
     """Refuse a level of confidence that is not strictly between 0 and 1 (0.95, not 95)."""
     between("level", value, 0, 1)
+    if value < 1e-9:
+        raise ValueError(f"level must be at least 1e-9, not {value!r}: it leaves no interval")
 
 
 def whole(name: str, value: float, least: int = 0) -> None:

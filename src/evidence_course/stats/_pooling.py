@@ -25,16 +25,39 @@ def weighted_mean(values: Sequence[float], weights: Sequence[float]) -> float:
     return math.fsum(w / total * x for w, x in zip(weights, values, strict=True))
 
 
-def cochran(effects: Sequence[float], weights: Sequence[float], centre: float) -> float:
-    """The weighted sum of squares about a centre."""
-    return math.fsum(w * (y - centre) ** 2 for y, w in zip(effects, weights, strict=True))
+def centred(values: Sequence[float], weights: Sequence[float]) -> tuple[float, list[float]]:
+    """The weighted mean, and how far each value lies from it.
+
+    The heaviest value is taken off first: its own distance from the mean may be far smaller
+    than the last digit of either, and yet carry much of a weighted sum of squares.
+    """
+    anchor = values[max(range(len(weights)), key=weights.__getitem__)]
+    steps = [value - anchor for value in values]
+    middle = weighted_mean(steps, weights)
+    return anchor + middle, [step - middle for step in steps]
 
 
-def heterogeneity(
-    effects: Sequence[float], weights: Sequence[float], centre: float
-) -> Heterogeneity:
-    """How much checked effects differ from a centre, by their inverse variances."""
-    q, df = cochran(effects, weights, centre), len(effects) - 1
+def spare_weight(weights: Sequence[float]) -> float:
+    """The sum of weights less the sum of their squares by that sum, which is above 0.
+
+    Summed over pairs, so that one weight far above the rest takes no digits away.
+    """
+    so_far = 0.0
+    pairs = []
+    for weight in sorted(weights):
+        pairs.append(weight * so_far)
+        so_far += weight
+    return 2 * math.fsum(pairs) / so_far
+
+
+def cochran(gaps: Sequence[float], weights: Sequence[float]) -> float:
+    """The weighted sum of squared distances."""
+    return math.fsum(w * gap**2 for gap, w in zip(gaps, weights, strict=True))
+
+
+def heterogeneity(gaps: Sequence[float], weights: Sequence[float]) -> Heterogeneity:
+    """How much checked effects differ from a centre, by their distances from it."""
+    q, df = cochran(gaps, weights), len(gaps) - 1
     if df == 0:
         return Heterogeneity(0.0, 0, 1.0, 0.0, 1.0)
     i2 = max(0.0, (q - df) / q) if q > 0 else 0.0
@@ -48,6 +71,7 @@ def pooled(
     weights = [1 / (v + tau2) for v in variances]
     own, total = [1 / v for v in variances], math.fsum(weights)
     value, error = weighted_mean(effects, weights), math.sqrt(1 / total)
+    _, gaps = centred(effects, own)
     reach = dist.z_of_level(level) * error
     return Pooled(
         value,
@@ -58,5 +82,5 @@ def pooled(
         p_from_z(value / error),
         tau2,
         tuple(w / total for w in weights),
-        heterogeneity(effects, own, weighted_mean(effects, own)),
+        heterogeneity(gaps, own),
     )

@@ -79,6 +79,7 @@ def moving_ranges(values: Sequence[float]) -> tuple[float, ...]:
     """How far each value lies from the one before, without a sign: one fewer than the values.
 
     Raises ValueError for fewer than 2 values, or one that is no finite number.
+    Source: NIST/SEMATECH e-Handbook of Statistical Methods 6.3.2.2.
     """
     check.numbers("values", values, 2)
     return tuple(abs(after - before) for before, after in pairwise(values))
@@ -88,8 +89,9 @@ def mean_moving_range(values: Sequence[float], *, screen: bool = False) -> float
     """The mean moving range, in the unit of ``values``.
 
     ``screen`` leaves out, once, the ranges of 3.267 times the mean and more, so that one odd
-    value does not widen the limits (NHS England, Making Data Count).
+    value does not widen the limits.
     Raises ValueError as ``moving_ranges``.
+    Source: NIST/SEMATECH e-Handbook 6.3.2.2; NHS England, Making Data Count, for ``screen``.
     """
     ranges = moving_ranges(values)
     mean = fmean(ranges)
@@ -278,6 +280,7 @@ def rebased(
     Rules do not run across a start. Rebase only for a change that is known and lasts.
     Raises ValueError if the starts do not rise from above 0 to below the number of points, or
     where ``chart`` does.
+    Source: NHS England, Making Data Count.
     """
     edges = [0, *starts, len(points)]
     for start in starts:

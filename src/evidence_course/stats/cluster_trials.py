@@ -54,9 +54,10 @@ def spread_from_icc(sd: float, icc: float, autocorrelation: float = 1.0) -> Spre
     """The spread of an outcome with standard deviation ``sd``, from published correlations.
 
     ``icc`` is the correlation of two people in one cluster and period, ``autocorrelation`` how
-    much of it lasts from one period to another (Hooper and others 2016, Statistics in Medicine
-    35:4718-4728). Raises ValueError if ``sd`` is not above 0, ``icc`` not from 0 to below 1, or
-    the autocorrelation not from 0 to 1.
+    much of it lasts from one period to another. Source: Hooper and others 2016, Statistics in
+    Medicine 35:4718-4728.
+    Raises ValueError if ``sd`` is not above 0, ``icc`` not from 0 to below 1, or the
+    autocorrelation not from 0 to 1.
     """
     check.positive("sd", sd)
     check.share("icc", icc)
@@ -112,7 +113,7 @@ def parallel_design(
 
     ``baseline_periods`` come first, when nobody has the programme yet.
     Raises ValueError if a group is empty, there is no period, or the grid has more than 10 million
-    cells.
+    cells. Source: Hussey and Hughes 2007, whose grid of 0 and 1 this is.
     """
     check.whole("clusters_1", clusters_1, 1)
     check.whole("clusters_2", clusters_2, 1)
@@ -141,7 +142,7 @@ def treatment_variance(
 ) -> float:
     """The variance of the effect estimated from a design, in squared units of the outcome.
 
-    Every period has its own level, as in Hussey and Hughes 2007; with turnover as in Kasza and
+    Source: Hussey and Hughes 2007, where every period has its own level; with turnover, Kasza and
     others 2020, Statistics in Medicine 39:1871-1883, of which theirs is the case without period
     and subject spread. ``cluster_size`` is people in each cluster and period.
     Raises ValueError for a design that is no full grid of 0 and 1, or cannot tell the effect
@@ -194,6 +195,7 @@ def detectable_effect_design(
 
     ``power_design`` solved for the effect, without the far tail. Raises ValueError as
     ``treatment_variance``, or if the power is not above the chance of a false alarm.
+    Source: Hussey and Hughes 2007.
     """
     _check_power(power, level)
     reach = z_of_level(level) + normal_quantile(power)
@@ -211,6 +213,7 @@ def power_stepped_wedge(
 
     ``power_design`` of ``stepped_wedge_design``. Raises ValueError as they do, or for fewer than
     2 steps, which cannot tell the effect from the passing of time.
+    Source: Hussey and Hughes 2007.
     """
     check.numbers("clusters_per_step", clusters_per_step, 2)
     return power_design(
@@ -236,7 +239,7 @@ def clusters_needed(
     """How many clusters stand in for ``n_per_group`` people picked one by one.
 
     ``cluster_size`` is the mean; ``size_variation`` is the sizes' standard deviation by their
-    mean (Eldridge and others 2006, International Journal of Epidemiology 35:1292-1300).
+    mean. Source: Eldridge and others 2006, International Journal of Epidemiology 35:1292-1300.
     Raises ValueError if ``n_per_group`` or ``cluster_size`` is below 1, ``icc`` not from 0 to 1,
     or the variation negative.
     """

@@ -137,7 +137,10 @@ def icc_of_events(events: Sequence[int], sizes: Sequence[int]) -> float:
     """
     check.same_length("events", events, "sizes", sizes)
     for count, n in zip(events, sizes, strict=True):
-        check.events("", count, n)
+        check.whole("sizes", n, 1)
+        check.whole("events", count)
+        if count > n:
+            raise ValueError(f"events must not be above sizes: {count!r} of {n!r}")
     n, k, total = sum(sizes), len(sizes), sum(events)
     if k < 2 or n == k or total in (0, n):
         raise ValueError("events must vary, in at least 2 clusters, one with at least 2 people")

@@ -26,6 +26,7 @@ def percent_change(before: float, after: float) -> float:
 
     The ratio written as a per cent is another number: twice as many is 100 per cent more.
     Raises ValueError if ``before`` is not above 0, or ``after`` is not finite.
+    Source: the definition.
     """
     check.positive("before", before)
     check.finite("after", after)
@@ -39,6 +40,7 @@ def percent_change_range(
 
     ``rounding`` is the unit that a number was rounded to: 0.1 for 1.6, which stands for 1.55 to
     1.65. Raises ValueError if a rounding unit is negative, or ``before`` may be 0 or below.
+    Source: the definition, at the ends of what the rounding allows.
     """
     check.not_negative("rounding_before", rounding_before)
     check.not_negative("rounding_after", rounding_after)
@@ -54,7 +56,10 @@ def percent_change_range(
 
 
 def percent_of(part: float, whole: float) -> float:
-    """``part`` in per cent of ``whole``. Raises ValueError if ``whole`` is not above 0."""
+    """``part`` in per cent of ``whole``. Raises ValueError if ``whole`` is not above 0.
+
+    Source: the definition.
+    """
     check.finite("part", part)
     check.positive("whole", whole)
     return 100 * part / whole
@@ -151,7 +156,7 @@ def break_even_year(flows: Sequence[float], rate: float = 0.035) -> int | None:
     """The first year in which the discounted amounts so far are not below 0; None if never.
 
     ``flows`` are benefits minus costs in years 0, 1, 2 and so on. Raises ValueError as
-    ``present_value``.
+    ``present_value``. Source: discounted payback, with the factors of ``discount_factor``.
     """
     check.numbers("flows", flows)
     total = 0.0
@@ -169,6 +174,7 @@ def unit_cost(total_cost: float, units: float) -> float:
     """Cost for each unit: a referral, a family, a week. An average, not what one more would cost.
 
     Raises ValueError if ``total_cost`` is negative or ``units`` is not above 0.
+    Source: the definition.
     """
     check.not_negative("total_cost", total_cost)
     check.positive("units", units)
@@ -194,7 +200,7 @@ def hourly_cost(
     check.positive("direct_share", direct_share)
     check.share("direct_share", direct_share)
     check.positive("hours", hours)
-    return unit_cost(salary + on_costs + overheads, hours * direct_share)
+    return (salary + on_costs + overheads) / hours / direct_share
 
 
 def with_optimism_bias(amount: float, uplift: float) -> float:
@@ -218,6 +224,7 @@ def break_even_effect(cost_per_person: float, value_per_event: float) -> float:
 
     0.04 is 4 fewer events in 100 people; above 1, it cannot pay for itself. ``value_per_event``
     is what one event costs. Raises ValueError if the cost is negative or the value not above 0.
+    Source: the cost set equal to the fall in risk times the value of an event.
     """
     check.not_negative("cost_per_person", cost_per_person)
     check.positive("value_per_event", value_per_event)
@@ -231,6 +238,7 @@ def break_even_people(
 
     Raises ValueError if a cost is negative, or one person's benefit is not above the cost for
     that person: then no number is enough.
+    Source: the fixed cost set equal to the people times each one's benefit less cost.
     """
     check.not_negative("fixed_cost", fixed_cost)
     check.not_negative("cost_per_person", cost_per_person)
@@ -323,6 +331,7 @@ def carried(function: Callable[[float], float], estimate: Estimate) -> Estimate:
     Right for a function that only rises or only falls over the interval, say a cost divided by
     an effect; one that turns, or jumps where an effect passes 0, is refused as far as the three
     points show it. Raises ValueError then, or if a result is not finite.
+    Source: a quantile of a monotone function is the function of the quantile.
     """
     low, value, high = (_call(function, x) for x in (estimate.low, estimate.value, estimate.high))
     if not min(low, high) <= value <= max(low, high):
@@ -333,8 +342,8 @@ def carried(function: Callable[[float], float], estimate: Estimate) -> Estimate:
 def _call(function: Callable[[float], float], x: float) -> float:
     try:
         found = function(x)
-    except ZeroDivisionError:
-        raise ValueError(f"function must be defined at {x!r}: it divides by 0 there") from None
+    except (ArithmeticError, ValueError) as error:
+        raise ValueError(f"function must be defined at {x!r}, but: {error}") from None
     check.finite("function's result", found)
     return found
 
@@ -400,6 +409,8 @@ def one_way_sensitivity(
 
 
 # Draws
+
+_MOST_DRAWS = 10_000_000  # more would only fill the memory
 
 
 class Uncertain(Protocol):
@@ -489,15 +500,19 @@ def uncertain(estimate: Estimate, ratio: bool = False) -> Normal | LogNormal:
     """An estimate with a symmetric interval as a curve to draw from; ``ratio`` on the log scale.
 
     Raises ValueError if the interval is the wrong way round, or a ratio's end is not above 0.
+    Source: Briggs, Claxton and Sculpher 2006, chapter 4.
     """
     check.level(estimate.level)
+    for name in ("value", "low", "high"):
+        (check.positive if ratio else check.finite)(f"estimate.{name}", getattr(estimate, name))
     if estimate.low > estimate.high:
         raise ValueError("estimate must have a low end below its high end")
     reach = 2 * z_of_level(estimate.level)
-    if not ratio:
-        return Normal(estimate.value, (estimate.high - estimate.low) / reach)
-    check.positive("estimate.low", estimate.low)
-    return LogNormal(estimate.value, math.log(estimate.high / estimate.low) / reach)
+    if ratio:
+        return LogNormal(estimate.value, math.log(estimate.high / estimate.low) / reach)
+    error = (estimate.high - estimate.low) / reach
+    check.finite("estimate's standard error", error)
+    return Normal(estimate.value, error)
 
 
 @dataclass(frozen=True)
@@ -527,11 +542,13 @@ def probability_of_paying_back(
     to draw from: ``Normal``, ``LogNormal``, ``Uniform``, ``Triangular``, ``uncertain(estimate)``.
     Inputs are drawn apart from each other, in their order; the same ``seed`` gives the same
     result. Source: Briggs, Claxton and Sculpher 2006, chapter 4.
-    Raises ValueError for no inputs, fewer than 100 draws, or a net benefit that is not finite.
+    Raises ValueError for no inputs, draws not from 100 to 10 million, or a net benefit that is not
+    finite.
     """
     if not inputs:
         raise ValueError("inputs must name at least one input")
     check.whole("draws", draws, 100)
+    check.within("draws", draws, 100, _MOST_DRAWS)
     check.whole("seed", seed)
     check.level(level)
     generator = random.Random(int(seed))

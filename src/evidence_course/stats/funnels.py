@@ -79,6 +79,7 @@ def funnel_limits_proportion(
     a share) adds to. Out: shares from 0 to 1.
     Raises ValueError if ``target`` is not between 0 and 1, ``n`` is no whole number of at least
     1, ``phi`` not above 0, ``tau`` negative, or "exact" limits are to be widened.
+    Source: Spiegelhalter 2005, Statistics in Medicine 24:1185-1202 (doi 10.1002/sim.1970).
     """
     check.between("target", target, 0, 1)
     check.whole("n", n, 1)
@@ -109,6 +110,7 @@ def funnel_limits_rate(
     Counts are Poisson; ``target`` is events for each unit of ``exposure`` (children, or 10,000s
     of children), and so is ``tau``. "exact", "normal" and ``phi`` as for proportions.
     Raises ValueError if ``target`` or ``exposure`` is not above 0, and as for proportions.
+    Source: as ``funnel_limits_proportion``.
     """
     check.positive("target", target)
     check.positive("exposure", exposure)
@@ -136,6 +138,7 @@ def funnel_limits_ratio(
     """Where observed / expected events would lie by chance around 1, for ``expected`` events.
 
     As ``funnel_limits_rate`` with a target of 1. Raises ValueError as that does.
+    Source: as ``funnel_limits_proportion``.
     """
     check.positive("expected", expected)
     return funnel_limits_rate(1.0, expected, level, method, phi=phi, tau=tau)
@@ -225,8 +228,9 @@ def dispersion(z_scores: Sequence[float], winsor: float = 0.1) -> float:
     """Phi: how many times more the areas vary than chance alone; 1 is chance alone.
 
     The mean square of the z scores after winsorising ``winsor`` at each end, so that a few odd
-    areas do not widen the limits for all (Spiegelhalter 2005, section 5). No unit.
+    areas do not widen the limits for all. No unit.
     Raises ValueError as ``winsorise``.
+    Source: Spiegelhalter 2005, section 5.
     """
     check.numbers("z_scores", z_scores)
     _check_trim("winsor", winsor)
@@ -257,9 +261,10 @@ def pearson_dispersion(
 def between_area_sd(errors: Sequence[float], phi: float) -> float:
     """Tau: the standard deviation between areas that explains a dispersion of ``phi``.
 
-    ``errors`` are the areas' standard errors by chance. The moment estimator of DerSimonian and
-    Laird 1986, with phi in place of Q / areas (Spiegelhalter 2005, section 6); 0 where the areas
-    vary no more than chance. Out: the unit of ``errors``.
+    ``errors`` are the areas' standard errors by chance; 0 where the areas vary no more than
+    chance. Out: the unit of ``errors``.
+    Source: Spiegelhalter 2005, section 6: DerSimonian and Laird's moment estimator of 1986, with
+    phi in place of Q / areas.
     Raises ValueError for fewer than 2 errors, one not above 0, or a negative ``phi``.
     """
     check.numbers("errors", errors, 2)
@@ -345,6 +350,7 @@ def funnel_proportions(
     "additive" (by tau). phi and tau come from z scores winsorised by ``winsor``.
     Raises ValueError for fewer than 2 areas, events that are not from 0 to n, a target not
     between 0 and 1, or exact limits that are to be widened.
+    Source: Spiegelhalter 2005, Statistics in Medicine 24:1185-1202 (doi 10.1002/sim.1970).
     """
     check.numbers("events", events, 2)
     check.same_length("events", events, "n", n)
@@ -377,6 +383,7 @@ def funnel_rates(
     For standardised ratios let ``exposure`` be the expected counts and ``target`` 1. The rest as
     in ``funnel_proportions``. Raises ValueError for fewer than 2 areas, counts that are not
     whole numbers of at least 0, exposure or a target not above 0, or exact limits to be widened.
+    Source: as ``funnel_proportions``.
     """
     check.numbers("counts", counts, 2)
     check.same_length("counts", counts, "exposure", exposure)

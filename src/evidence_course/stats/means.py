@@ -174,7 +174,9 @@ def smd_exact_interval(d: float, n_1: int, n_2: int, level: float = 0.95) -> Int
     Source: Steiger and Fouladi 1997; Cumming and Finch 2001, Educational and Psychological
     Measurement 61:532-574.
     """
-    _check_scores(d, 1, n_1, 0, 1, n_2)
+    check.finite("d", d)
+    check.whole("n_1", n_1, 2)
+    check.whole("n_2", n_2, 2)
     check.level(level)
     scale, df, tail = math.sqrt(1 / n_1 + 1 / n_2), n_1 + n_2 - 2, (1 - level) / 2
     t = abs(d) / scale
@@ -363,10 +365,14 @@ def correlation_to_odds_ratio(r: float, n_1: int = 1, n_2: int = 1) -> float:
     """The odds ratio that a correlation amounts to, by way of d.
 
     In: a correlation strictly between -1 and 1, group sizes (only their ratio matters).
-    Out: a ratio above 0. Raises ValueError if ``r`` is not, or a group is empty.
+    Out: a ratio above 0. Raises ValueError if ``r`` is not, a group is empty, or the ratio is too
+    large to hold.
     Source: Borenstein and others 2009, Introduction to Meta-Analysis, chapter 7.
     """
-    return smd_to_odds_ratio(correlation_to_smd(r, n_1, n_2))
+    d = correlation_to_smd(r, n_1, n_2)
+    if abs(d) > 390:
+        raise ValueError(f"r is too far from 0 for these groups: {r!r}")
+    return smd_to_odds_ratio(d)
 
 
 def look_up(value: float, bands: Sequence[tuple[float, float, float]]) -> float:

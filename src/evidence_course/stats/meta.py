@@ -32,7 +32,7 @@ def heterogeneity(effects: Sequence[float], variances: Sequence[float]) -> Heter
     """
     pooling.check_effects(effects, variances)
     weights = [1 / v for v in variances]
-    return pooling.heterogeneity(effects, weights, pooling.weighted_mean(effects, weights))
+    return pooling.heterogeneity(pooling.centred(effects, weights)[1], weights)
 
 
 def i2_interval(q: float, studies: int, level: float = 0.95) -> Interval:
@@ -50,7 +50,7 @@ def i2_interval(q: float, studies: int, level: float = 0.95) -> Interval:
         error = 0.5 * math.log(q / df) / (math.sqrt(2 * q) - math.sqrt(2 * studies - 3))
     else:
         error = math.sqrt((1 - 1 / (3 * (studies - 2) ** 2)) / (2 * (studies - 2)))
-    centre = math.log(q / df) / 2 if q > 0 else -math.inf
+    centre = (math.log(q) - math.log(df)) / 2 if q > 0 else -math.inf
     ends = [math.exp(2 * (centre + sign * z * error)) for sign in (-1, 1)]
     return Interval(*(max(0.0, 1 - 1 / h2) if h2 > 0 else 0.0 for h2 in ends))
 
@@ -81,7 +81,7 @@ def _tau_squared(
     check.choice("method", method, TAU2_METHODS)
     if method == "DL":
         fit = _fit(effects, variances, slope, 0.0)
-        return max(0.0, fit.excess / (math.fsum(fit.weights) - fit.trace))
+        return max(0.0, fit.excess / fit.spare)
     if method == "PM":
         return _rising(lambda t: -_fit(effects, variances, slope, t).excess, _spread(effects))
     return _reml(effects, variances, slope)
@@ -95,12 +95,12 @@ class _Fit:
     covariance: tuple[tuple[float, ...], ...]
     weights: tuple[float, ...]
     residuals: tuple[float, ...]
-    trace: float  # of (X'WX)^-1 X'W^2X
+    spare: float  # trace of W less that of (X'WX)^-1 X'W^2X
     log_determinant: float  # of X'WX
 
     @property
     def q(self) -> float:
-        return pooling.cochran(self.residuals, self.weights, 0.0)
+        return pooling.cochran(self.residuals, self.weights)
 
     @property
     def excess(self) -> float:
@@ -111,7 +111,7 @@ class _Fit:
     def score(self) -> float:
         """Twice the slope of the restricted log likelihood in tau-squared."""
         squares = math.fsum((w * e) ** 2 for w, e in zip(self.weights, self.residuals, strict=True))
-        return squares - math.fsum(self.weights) + self.trace
+        return squares - self.spare
 
     @property
     def likelihood(self) -> float:
@@ -123,25 +123,25 @@ def _fit(
     effects: Sequence[float], variances: Sequence[float], slope: Sequence[float], tau2: float
 ) -> _Fit:
     weights = tuple(1 / (v + tau2) for v in variances)
-    total = math.fsum(weights)
-    centre = pooling.weighted_mean(effects, weights)
-    square = math.fsum(w / total * w for w in weights)
+    total, spare = math.fsum(weights), pooling.spare_weight(weights)
+    centre, gaps = pooling.centred(effects, weights)
     if not slope:
-        residuals = tuple(y - centre for y in effects)
-        return _Fit((centre,), ((1 / total,),), weights, residuals, square, math.log(total))
-    middle = pooling.weighted_mean(slope, weights)
-    steps = [x - middle for x in slope]
-    spread = math.fsum(w * x * x for w, x in zip(weights, steps, strict=True))
-    products = (w * x * y for w, x, y in zip(weights, steps, effects, strict=True))
-    b = math.fsum(products) / spread
-    residuals = tuple(y - centre - b * x for y, x in zip(effects, steps, strict=True))
-    trace = square + math.fsum((w * x) ** 2 for w, x in zip(weights, steps, strict=True)) / spread
+        return _Fit((centre,), ((1 / total,),), weights, tuple(gaps), spare, math.log(total))
+    middle, steps = pooling.centred(slope, weights)
+    spread = pooling.cochran(steps, weights)
+    if spread == 0:
+        raise ValueError("moderator must vary by more than rounding")
+    b = math.fsum(w * x * y for w, x, y in zip(weights, steps, gaps, strict=True)) / spread
+    residuals = tuple(y - b * x for y, x in zip(gaps, steps, strict=True))
+    spare -= math.fsum((w * x) ** 2 for w, x in zip(weights, steps, strict=True)) / spread
+    if spare <= 1e-9 * total:
+        raise ValueError("variances must not differ so much that two studies have all the weight")
     covariance = (
         (1 / total + middle * middle / spread, -middle / spread),
         (-middle / spread, 1 / spread),
     )
     logs = math.log(total) + math.log(spread)
-    return _Fit((centre - b * middle, b), covariance, weights, residuals, trace, logs)
+    return _Fit((centre - b * middle, b), covariance, weights, residuals, spare, logs)
 
 
 def _spread(effects: Sequence[float]) -> float:
@@ -238,7 +238,7 @@ def random_effects(
 def _hartung_knapp(effects: Sequence[float], variances: Sequence[float], pooled: Pooled) -> Pooled:
     df = len(effects) - 1
     weights = [1 / (v + pooled.tau2) for v in variances]
-    scale = math.sqrt(pooling.cochran(effects, weights, pooled.value) / df)
+    scale = math.sqrt(pooling.cochran(pooling.centred(effects, weights)[1], weights) / df)
     error = pooled.error * scale
     reach = dist.t_of_level(pooled.level, df) * error
     p = p_from_t(pooled.value / error, df) if error > 0 else float(pooled.value == 0)

@@ -122,7 +122,7 @@ def risk_ratio(
 
     In: whole numbers. ``correction`` is added to both event counts and both others (0.5 is
     usual), which makes a group without events possible.
-    Out: a ratio above 0; 1 means no difference.
+    Out: a ratio above 0; 1 means no difference. An end too large to hold is infinite.
     Raises ValueError also where a group has no events and nothing is added, as the logarithm is
     then not defined.
     Source: Katz and others 1978, Biometrics 34:469-474.
@@ -152,7 +152,7 @@ def odds_ratio(
 
     In: whole numbers. ``correction`` is added to each of the four cells (0.5 is usual), which
     makes an empty cell possible.
-    Out: a ratio above 0; 1 means no difference.
+    Out: a ratio above 0; 1 means no difference. An end too large to hold is infinite.
     Raises ValueError also where a group has no events or nothing but events and nothing is added.
     Source: Woolf 1955, Annals of Human Genetics 19:251-253; Haldane 1956 for the correction.
     """
@@ -294,8 +294,9 @@ def e_value(ratio: float, target: float = 1.0) -> float:
 def e_value_of_limit(estimate: Estimate, target: float = 1.0) -> float:
     """The E-value of the end of an interval that lies nearer to ``target``; 1 if it holds it.
 
-    In: a risk ratio with its interval. Out and source: as ``e_value``.
+    In: a risk ratio with its interval. Out: as ``e_value``.
     Raises ValueError if a limit is not above 0.
+    Source: as ``e_value``.
     """
     check.positive("estimate.low", estimate.low)
     check.positive("estimate.high", estimate.high)

@@ -15,6 +15,7 @@ from evidence_course.stats.estimates import Estimate, Interval
 from evidence_course.stats.proportions import clopper_pearson
 
 _BYAR_FROM = 10
+_MOST_SHARES = 100_000  # a longer list would only fill the memory
 
 
 def poisson_exact(events: int, level: float = 0.95) -> Interval:
@@ -210,10 +211,11 @@ def poisson_shares(mean: float, most: int) -> list[float]:
 
     In: the mean count, and the last count of the list, which stands for that many or more.
     Out: shares that add up to 1.
-    Raises ValueError if ``mean`` is negative or ``most`` no whole number of at least 1.
+    Raises ValueError if ``mean`` is negative or ``most`` no whole number from 1 to 100,000.
     Source: Poisson 1837.
     """
     check.not_negative("mean", mean)
     check.whole("most", most, 1)
+    check.within("most", most, 1, _MOST_SHARES)
     shares = [dist.poisson_pmf(k, mean) for k in range(most)]
     return [*shares, dist.poisson_sf(most - 1, mean)]

@@ -62,6 +62,7 @@ def correlation(x: Sequence[float], y: Sequence[float]) -> float:
     """Pearson's correlation, from -1 to 1.
 
     Raises ValueError if the lists differ in length, hold fewer than 2 values, or one is constant.
+    Source: Bland 2015, An Introduction to Medical Statistics, chapter 11.
     """
     _pairs(x, y, 2)
     if min(y) == max(y):

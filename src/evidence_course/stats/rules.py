@@ -95,7 +95,10 @@ def _found(
 
 
 def points_outside(chart: ControlChart) -> tuple[Signal, ...]:
-    """Single points above the upper limit or below the lower one; on a limit is not outside."""
+    """Single points above the upper limit or below the lower one; on a limit is not outside.
+
+    Source: Shewhart 1931, Economic Control of Quality of Manufactured Product.
+    """
     found = []
     rows = zip(chart.values, chart.lower, chart.upper, strict=True)
     for position, (value, low, high) in enumerate(rows):
@@ -113,6 +116,7 @@ def runs_on_one_side(chart: ControlChart, length: int = 7) -> tuple[Signal, ...]
     """At least ``length`` points in a row on one side of the centre; one on it breaks the run.
 
     The NHS takes 7, Western Electric 8, Nelson 9. Raises ValueError if ``length`` is below 2.
+    Source: Western Electric 1956, Statistical Quality Control Handbook.
     """
 
     def states(begin: int, end: int) -> list[int]:
@@ -132,6 +136,7 @@ def trends(chart: ControlChart, length: int = 7) -> tuple[Signal, ...]:
 
     The NHS takes 7 points (6 rises), Nelson 6 points; two equal points break a trend.
     Raises ValueError if ``length`` is below 2.
+    Source: Nelson 1984, Journal of Quality Technology 16:237-239.
     """
     check.whole("length", length, 2)
     found = []
@@ -208,12 +213,17 @@ def two_in_three(
 
     As the NHS has it, all three lie on that side (``together``), and a point outside the limits
     does not count. Western Electric and Nelson: ``together=False, outside=True``.
+    Source: Western Electric 1956, Statistical Quality Control Handbook; NHS England, Making Data
+    Count.
     """
     return _some_of_several(chart, 2, 3, 2.0, together, outside)
 
 
 def four_in_five(chart: ControlChart) -> tuple[Signal, ...]:
-    """Four of five points more than 1 standard deviation from the centre, on the same side."""
+    """Four of five points more than 1 standard deviation from the centre, on the same side.
+
+    Source: Western Electric 1956, Statistical Quality Control Handbook.
+    """
     return _some_of_several(chart, 4, 5, 1.0, together=False, outside=True)
 
 
@@ -221,6 +231,7 @@ def hugging_centre(chart: ControlChart, length: int = 15) -> tuple[Signal, ...]:
     """At least ``length`` points in a row within 1 standard deviation (Nelson's rule 7).
 
     Often a sign of limits that are too wide. Raises ValueError if ``length`` is below 2.
+    Source: Nelson 1984, Journal of Quality Technology 16:237-239.
     """
 
     def states(begin: int, end: int) -> list[int]:
@@ -234,6 +245,7 @@ def avoiding_centre(chart: ControlChart, length: int = 8) -> tuple[Signal, ...]:
     """At least ``length`` points in a row beyond 1 standard deviation, on any side (Nelson 8).
 
     Often a sign of two processes in one chart. Raises ValueError if ``length`` is below 2.
+    Source: Nelson 1984, Journal of Quality Technology 16:237-239.
     """
 
     def states(begin: int, end: int) -> list[int]:
@@ -247,6 +259,7 @@ def alternating(chart: ControlChart, length: int = 14) -> tuple[Signal, ...]:
     """At least ``length`` points in a row that go up and down in turn (Nelson's rule 4).
 
     Raises ValueError if ``length`` is below 3.
+    Source: Nelson 1984, Journal of Quality Technology 16:237-239.
     """
     check.whole("length", length, 3)
     found = []
@@ -292,7 +305,8 @@ RULE_SETS: dict[str, tuple[Rule, ...]] = {
 def special_causes(chart: ControlChart, rules: str = "nhs") -> tuple[Signal, ...]:
     """Every signal that a set of rules finds, in the order of the rules.
 
-    ``rules`` is "nhs", "western electric" or "nelson"; else ValueError.
+    ``rules`` is "nhs", "western electric" or "nelson". Raises ValueError for another word.
+    Source: see the top of this module.
     """
     check.choice("rules", rules, tuple(RULE_SETS))
     return tuple(signal for rule in RULE_SETS[rules] for signal in rule(chart))

@@ -13,7 +13,6 @@ from dataclasses import dataclass
 
 from evidence_course.stats import _checks as check
 from evidence_course.stats._distributions import (
-    chi2_sf,
     nct_cdf,
     normal_quantile,
     normal_sf,
@@ -239,7 +238,7 @@ def sample_size_proportions(
     """How many people each of two equal groups needs to tell risk ``p_1`` from risk ``p_2``.
 
     ``group_sizes_proportions`` for one group, rounded up; left as it is, the two-sided,
-    unpooled normal approximation. Raises ValueError as that does.
+    unpooled normal approximation. Raises ValueError as that does. Source: as that.
     """
     found = group_sizes_proportions(p_1, p_2, power, level, method=method, continuity=continuity)
     return found.n_1
@@ -252,6 +251,7 @@ def detectable_difference_proportions(
 
     The formula of ``sample_size_proportions`` solved for the difference (a quadratic).
     Raises ValueError if ``p_2`` is not between 0 and 1, or if even a fall to 0 would be missed.
+    Source: as ``group_sizes_proportions``.
     """
     _people("n_per_group", n_per_group)
     check.between("p_2", p_2, 0, 1)
@@ -268,21 +268,11 @@ def detectable_difference_proportions(
 # Two means
 
 
-def _certain(shift: float, df: float, limit: float) -> bool:
-    """Can the test only miss if the spread comes out impossibly large, or the mean that low?
-
-    Spares the non-central t its longest sums.
-    """
-    return shift > 20 and chi2_sf(df * (shift / limit / 2) * (shift / limit / 2), df) < 1e-16
-
-
 def _power_shift(shift: float, df: float, level: float, distribution: str) -> float:
     """The power of a difference that measures ``shift`` standard errors."""
     if distribution == "normal":
         return _both_tails(shift, level)
     limit = t_of_level(level, df)
-    if _certain(abs(shift), df, limit):
-        return 1.0
     return 1 - nct_cdf(limit, df, abs(shift)) + nct_cdf(-limit, df, abs(shift))
 
 
@@ -323,7 +313,7 @@ def group_sizes_means(
 
     ``power_means`` solved for the groups, of 3 people in all at least.
     Raises ValueError if ``effect`` is 0 or not finite, ``ratio`` is not above 0, or the power is
-    not above the chance of a false alarm.
+    not above the chance of a false alarm. Source: as ``power_means``.
     """
     _noticeable("effect", effect)
     check.choice("distribution", distribution, _DISTRIBUTIONS)
@@ -346,6 +336,7 @@ def sample_size_means(
     """How many people each of two equal groups needs, ``effect`` in standard deviations.
 
     ``group_sizes_means`` for one group, rounded up. Raises ValueError as that does.
+    Source: as ``power_means``.
     """
     return group_sizes_means(effect, power, level, distribution=distribution).n_1
 
@@ -361,9 +352,10 @@ def detectable_difference_means(
     """The smallest difference of two means that these groups can tell, in standard deviations.
 
     A baseline with this ``correlation`` to the outcome, adjusted for, shrinks the difference by
-    the root of 1 minus the squared correlation (Borm and others 2007, Journal of Clinical
-    Epidemiology 60:1234-1238). Raises ValueError as ``power_means``, or if the correlation is
-    not between -1 and 1 or the power is not above the chance of a false alarm.
+    the root of 1 minus the squared correlation. Source: as ``power_means``; Borm and others 2007,
+    Journal of Clinical Epidemiology 60:1234-1238, for the baseline.
+    Raises ValueError as ``power_means``, or if the correlation is not between -1 and 1 or the power
+    is not above the chance of a false alarm.
     """
     other = _second(n_1, n_2)
     _check_power(power, level)
@@ -401,8 +393,8 @@ def detectable_rate_ratio(
 ) -> float:
     """The smallest ratio of rates that two groups of areas can tell apart: 1.3 is 30% more.
 
-    Normal approximation on log rates (Bland 2015, An Introduction to Medical Statistics,
-    chapter 18). ``sd_log`` is the spread of the areas' log rates; a baseline that correlates with
+    Normal approximation on log rates. Source: Bland 2015, An Introduction to Medical Statistics,
+    chapter 18. ``sd_log`` is the spread of the areas' log rates; a baseline that correlates with
     the outcome shrinks it by the square root of 1 minus the squared correlation.
     Raises ValueError if ``sd_log`` is not above 0, a group is empty or ``correlation`` is not
     between -1 and 1.
@@ -426,7 +418,7 @@ def power_rate_ratio(
     """The power of two groups of areas to tell this ratio of their rates, from 0 to 1.
 
     The formula of ``detectable_rate_ratio`` the other way round. Raises ValueError as that does,
-    or if ``rate_ratio`` is not above 0.
+    or if ``rate_ratio`` is not above 0. Source: as that.
     """
     check.positive("rate_ratio", rate_ratio)
     error = _error_log_rates(sd_log, n_1, n_2, correlation)

@@ -147,6 +147,7 @@ def number_needed_to_flag(predictive_value: float) -> float:
     """How many people are flagged for each one who has the condition: 1 / PPV.
 
     Raises ValueError if the positive predictive value is not above 0 and at most 1.
+    Source: the definition of the positive predictive value.
     """
     check.positive("predictive_value", predictive_value)
     check.share("predictive_value", predictive_value)
@@ -169,6 +170,7 @@ def number_needed_to_screen(prevalence: float, sensitivity: float) -> float:
     """How many people are tested for each one found: 1 / (prevalence x sensitivity).
 
     Raises ValueError if either is not above 0 and at most 1.
+    Source: the definition of the sensitivity.
     """
     for name, value in (("prevalence", prevalence), ("sensitivity", sensitivity)):
         check.positive(name, value)
@@ -231,6 +233,7 @@ def accuracy_from_counts(
             raise ValueError(f"{name} must not both be 0")
     have, have_not, flagged, clear = sums.values()
     everyone = have + have_not
+    check.whole(f"{' + '.join(counts)}", everyone)
     right = true_positives + true_negatives
     return ScreeningAccuracy(
         _share_estimate(have, everyone, level),

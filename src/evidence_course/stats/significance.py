@@ -56,7 +56,7 @@ def interval_from_p(
     """The symmetric interval that an estimate and its two-sided p value imply.
 
     In: an estimate other than no difference, its p value; ``ratio`` takes logarithms.
-    Out: the unit of ``value``.
+    Out: the unit of ``value``; a ratio's end too large to hold is infinite.
     Raises ValueError if ``p`` is not strictly between 0 and 1, or ``value`` shows no difference
     (0, or 1 for a ratio), which says nothing of the spread.
     Source: Altman and Bland 2011, BMJ 343:d2090, with exact normal quantiles.

@@ -102,7 +102,7 @@ def mantel_haenszel(
     if measure == "RD" and variance == "sato":
         spread = _sato(tables, value) / math.fsum(weights) ** 2
     effects, variances = effects_of_tables(told, measure)
-    differ = pooling.heterogeneity(effects, [1 / v for v in variances], value)
+    differ = pooling.heterogeneity([y - value for y in effects], [1 / v for v in variances])
     error, total = math.sqrt(max(0.0, spread)), math.fsum(weights)
     reach = dist.z_of_level(level) * error
     p = p_from_z(value / error) if error > 0 else float(value == 0)
@@ -243,6 +243,8 @@ def compare_measures(
     check.choice("model", model, ("random", "fixed", "mantel-haenszel"))
     if model == "mantel-haenszel":
         return {measure: mantel_haenszel(tables, measure, level) for measure in MEASURES}
+    if model == "random" and len(tables) < 2:
+        raise ValueError("tables must hold at least 2 tables where model is 'random'")
     results = {}
     for measure in MEASURES:
         effects, variances = effects_of_tables(tables, measure)
