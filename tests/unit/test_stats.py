@@ -18,25 +18,30 @@ from evidence_course.stats import Estimate
 
 unhurried = settings(deadline=None)  # a busy machine is no fault of a formula
 
-EXAMPLES = Path(__file__).parents[1] / "data" / "worked_examples.yaml"
+DATA = Path(__file__).parents[1] / "data"
+EXAMPLES = (DATA / "worked_examples.yaml", DATA / "more_worked_examples.yaml")
 
 Arms = tuple[int, int, int, int]
 
 
 def _examples() -> Iterator[Any]:
-    for entry in yaml.safe_load(EXAMPLES.read_text(encoding="utf-8"))["calls"]:
+    entries = [
+        entry
+        for file in EXAMPLES
+        for entry in yaml.safe_load(file.read_text(encoding="utf-8"))["calls"]
+    ]
+    for entry in entries:
         for case in entry["cases"]:
-            name = f"{entry['function']}{tuple(case['args'])}"
-            yield pytest.param(
-                entry["function"], case["args"], case["want"], entry["tolerance"], id=name
-            )
+            name = f"{entry['function']}{tuple(case['args'])}"[:80]
+            yield pytest.param(entry["function"], case, entry["tolerance"], id=name)
 
 
-@pytest.mark.parametrize(("function", "args", "want", "tolerance"), list(_examples()))
+@pytest.mark.parametrize(("function", "case", "tolerance"), list(_examples()))
 def test_published_results_are_reproduced(
-    function: str, args: list[Any], want: float | dict[str, float], tolerance: float
+    function: str, case: dict[str, Any], tolerance: float
 ) -> None:
-    result = getattr(stats, function)(*args)
+    want: float | dict[str, float] = case["want"]
+    result = getattr(stats, function)(*case["args"], **case.get("options", {}))
     wanted = want if isinstance(want, dict) else {"": want}
     found = {name: getattr(result, name) if name else result for name in wanted}
     assert found == pytest.approx(wanted, abs=tolerance * 1.000001)

@@ -216,6 +216,3 @@ CALLS: dict[str, Callable[[Inputs], Outputs]] = {
         "excludes_1": [excludes_no_difference(*case, g["ci_level"]) for case in g["or_ci"].values()]
     },
 }
-
-# The id of an example to the reason why no function is called.
-NOT_CALLED: dict[str, str] = {}

@@ -9,6 +9,10 @@ from pathlib import Path
 from statistics import fmean
 from typing import Any
 
+import numpy as np
+from statsmodels.genmod.families import Poisson
+from statsmodels.genmod.generalized_linear_model import GLM
+
 from evidence_course.stats import (
     charts,
     cluster_trials,
@@ -57,6 +61,28 @@ def _funnel_significance(inputs: Inputs) -> dict[str, Any]:
             f"{at.direction.title()} ({at.p})" if at.p else "Not significant" for at in found
         ]
     }
+
+
+def _alike(n: int, days: int, squares: int) -> list[float]:
+    """Counts with the same sum and sum of squares as those that were summed."""
+    mean = days / n
+    gap = math.sqrt(max(0.0, squares / n - mean * mean))
+    if n == 1:
+        return [mean]
+    return [mean + gap * math.sqrt(n - 1)] + [mean - gap / math.sqrt(n - 1)] * (n - 1)
+
+
+def _medpar(inputs: Inputs) -> dict[str, Any]:
+    """A Poisson regression of length of stay, fitted to the sums by statsmodels."""
+    cells = inputs["cells"]
+    features = [[1, hmo, died, old, kind == 2, kind == 3] for hmo, died, old, kind, *_ in cells]
+    stays = np.array([cell[4] for cell in cells], dtype=float)
+    model = GLM([cell[5] for cell in cells], np.array(features, float), Poisson(), exposure=stays)
+    means = model.fit().fittedvalues / stays
+    observed = [count for cell in cells for count in _alike(*cell[4:])]
+    expected = [float(m) for cell, m in zip(cells, means, strict=True) for _ in range(cell[4])]
+    assert len(observed) == inputs["n"]
+    return {"dispersion": funnels.pearson_dispersion(observed, expected, 6)}
 
 
 # Charts
@@ -260,6 +286,7 @@ def _overspend(inputs: Inputs) -> dict[str, Any]:
 CALLS: dict[str, Callable[[dict[str, Any]], Mapping[str, Any]]] = {
     "ohid_funnel_ratio_poisson": _funnel_ratio,
     "ohid_funnel_significance": _funnel_significance,
+    "funnelplotr_dispersion": _medpar,
     "nist_xmr": _xmr,
     "nist_c_chart": lambda inputs: _limits(charts.c_chart(inputs["counts"])),
     "nist_p_chart": _p_chart,
@@ -310,9 +337,4 @@ CALLS: dict[str, Callable[[dict[str, Any]], Mapping[str, Any]]] = {
     "star_benefit_cost": lambda inputs: {
         "bcr": costs.benefit_cost_ratio(inputs["benefit"], inputs["cost"])
     },
-}
-
-# The id of an example to the reason why no function is called.
-NOT_CALLED: dict[str, str] = {
-    "funnelplotr_dispersion": "its data are of a GPL package, and not kept here",
 }
