@@ -392,8 +392,8 @@ def one_way_sensitivity(
     ``model`` takes the names of ``base`` as arguments. A range is a pair, or an interval or an
     estimate of this package, so that a study's interval goes straight in. Source: Briggs,
     Claxton and Sculpher 2006, Decision Modelling for Health Economic Evaluation, chapter 4.
-    Raises ValueError for no range, or one whose input is unknown or whose ends are the wrong
-    way round.
+    Raises ValueError for no range, one whose input is unknown or whose ends are the wrong way
+    round, or a result that is not finite.
     """
     if not ranges:
         raise ValueError("ranges must name at least one input")
@@ -402,10 +402,13 @@ def one_way_sensitivity(
         if name not in base:
             raise ValueError(f"ranges must name inputs of base, not {name!r}")
         low, high = _ends(name, given)
-        at_low, at_high = (model(**{**base, name: end}) for end in (low, high))
-        bars.append(Bar(name, low, high, at_low, at_high))
+        ends = [model(**{**base, name: end}) for end in (low, high)]
+        check.numbers("model's results", ends)
+        bars.append(Bar(name, low, high, *ends))
     bars.sort(key=lambda bar: bar.swing, reverse=True)
-    return Tornado(model(**base), tuple(bars))
+    middle = model(**base)
+    check.finite("model's result", middle)
+    return Tornado(middle, tuple(bars))
 
 
 # Draws
@@ -502,7 +505,7 @@ def uncertain(estimate: Estimate, ratio: bool = False) -> Normal | LogNormal:
     Raises ValueError if the interval is the wrong way round, or a ratio's end is not above 0.
     Source: Briggs, Claxton and Sculpher 2006, chapter 4.
     """
-    check.level(estimate.level)
+    check.between("estimate.level", estimate.level, 1e-9, 1)
     for name in ("value", "low", "high"):
         (check.positive if ratio else check.finite)(f"estimate.{name}", getattr(estimate, name))
     if estimate.low > estimate.high:
