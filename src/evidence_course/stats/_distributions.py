@@ -535,7 +535,8 @@ def hypergeometric_pmf(x: int, events: int, others: int, drawn: int) -> float:
 def nct_cdf(t: float, df: float, shift: float) -> float:
     """The share of the non-central t below ``t``; absolute accuracy about 1e-13.
 
-    Beyond a shift of 10,000 it may be 1e-7, as the series would be too long.
+    Beyond a shift of 10,000 or 10^8 degrees of freedom it may be 1e-7, as the series would be too
+    long.
 
     Lenth's series, summed downwards from where its Poisson weights vanish, so that only
     positive terms are added to the incomplete beta functions.
@@ -544,8 +545,12 @@ def nct_cdf(t: float, df: float, shift: float) -> float:
         return 1 - nct_cdf(-t, df, -shift)
     if abs(shift) < 1e-13:
         return t_cdf(t, df)
-    if abs(shift) > 1e4 or (shift > 40 and t * t > df / 8):
+    if shift < -40:
+        return 1.0
+    if shift > 40 and (t * t > df / 8 or df > 1e8 or shift > 1e4):
         return _nct_far(t, df, shift)
+    if shift > 40 and (t == 0 or _chi_above(shift / t / 2, df) < 1e-17):
+        return 0.0  # either the mean or the spread would have to lie beyond belief
     total = df + t * t
     x, y = t * t / total, df / total
     below = _nct_sum(x, y, df / 2, shift) if x > 0 else 0.0
@@ -557,8 +562,6 @@ def _nct_far(t: float, df: float, shift: float) -> float:
 
     Johnson and Welch 1940, Biometrika 31:362-389, for the latter.
     """
-    if shift < 0:
-        return 1.0
     if t * t < df / 8:
         scale = math.sqrt(1 + t * t / (2 * df))
         return normal_cdf((t * (1 - 1 / (4 * df)) - shift) / scale)

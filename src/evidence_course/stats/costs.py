@@ -286,7 +286,8 @@ def icer(cost_1: float, effect_1: float, cost_2: float, effect_2: float) -> Cost
     """The incremental cost-effectiveness ratio of programme (1) against comparison (2).
 
     Source: Drummond and others 2015, chapter 3. Effects are counted so that more is better:
-    events avoided, years at home. Raises ValueError if a number is not finite.
+    events avoided, years at home. Raises ValueError if a number is not finite, or the effects
+    lie too near to each other for a ratio.
     """
     numbers = {"cost_1": cost_1, "effect_1": effect_1, "cost_2": cost_2, "effect_2": effect_2}
     for name, value in numbers.items():
@@ -294,6 +295,8 @@ def icer(cost_1: float, effect_1: float, cost_2: float, effect_2: float) -> Cost
     cost, effect = cost_1 - cost_2, effect_1 - effect_2
     verdict = _verdict(cost, effect)
     ratio = cost / effect if verdict.startswith("costs") else None
+    if ratio is not None and math.isinf(ratio):
+        raise ValueError("effect_1 and effect_2 lie too near to each other for a ratio")
     return CostEffectiveness(cost, effect, ratio, verdict)
 
 
