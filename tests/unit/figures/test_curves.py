@@ -1,0 +1,33 @@
+"""Overlap of two groups."""
+
+from __future__ import annotations
+
+import pytest
+from drawn import tree_of, words_of
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from evidence_course import figures, stats
+from evidence_course.figures._words import nearest
+from tests.gallery import TEXTS
+
+
+@given(st.floats(-4, 4))
+@settings(max_examples=40)
+def test_overlap_shows_the_share_above_the_average(d: float) -> None:
+    figure = figures.overlap(d, **TEXTS)
+    tree = tree_of(figure)
+    above = nearest(100 * stats.u3(d))
+    assert f"{above} in 100" in words_of(tree.find(".//desc"))
+    assert len([e for e in tree.iter("polyline") if "line" in e.get("class", "")]) == 2
+
+
+def test_overlap_table_gives_more_than_one_measure() -> None:
+    rows = figures.overlap(0.5, **TEXTS).rows
+    assert [value for _, value in rows] == ["0.5", "69.1 in 100", "63.8 in 100", "80.3 in 100"]
+
+
+@pytest.mark.parametrize("d", [float("inf"), 5.0])
+def test_overlap_that_cannot_be_drawn(d: float) -> None:
+    with pytest.raises(ValueError, match="^d must"):
+        figures.overlap(d, **TEXTS)
