@@ -8,7 +8,7 @@ attributes and a theme may replace them through the classes. Coordinates have on
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from xml.etree import ElementTree
 
 from evidence_course.figures._words import FONT, text_width, wrap
@@ -101,11 +101,40 @@ def mark(parent: Element, form: str, classes: str, x: float, y: float, size: flo
     elif form == "square":
         shape(parent, "rect", classes, x=x - size, y=y - size, width=2 * size, height=2 * size)
     else:
-        below = y if form == "diamond" else y + size
-        corners = [(x, y - 1.2 * size), (x + 1.2 * size, below), (x - 1.2 * size, below)]
-        if form == "diamond":
-            corners.insert(2, (x, y + 1.2 * size))
-        shape(parent, "polygon", classes, points=points(corners))
+        shape(parent, "polygon", classes, points=points(_corners(form, x, y, 1.2 * size)))
+
+
+def _corners(form: str, x: float, y: float, reach: float) -> list[tuple[float, float]]:
+    if form == "diamond":
+        return [(x, y - reach), (x + reach, y), (x, y + reach), (x - reach, y)]
+    return [(x, y - reach), (x + reach, y + reach / 1.2), (x - reach, y + reach / 1.2)]
+
+
+Sign = Callable[[Element, float, float], object]
+
+
+def sign(form: str, classes: str, size: float = 7) -> Sign:
+    """A mark to be drawn about a point, for a key."""
+
+    def drawn(svg: Element, x: float, y: float) -> None:
+        mark(svg, form, classes, x, y, size)
+
+    return drawn
+
+
+def stroke(classes: str) -> Sign:
+    """A short line to be drawn about a point, for a key."""
+
+    def drawn(svg: Element, x: float, y: float) -> None:
+        line(svg, classes, x - 14, y, x + 14, y)
+
+    return drawn
+
+
+def explained(svg: Element, y: float, drawn: Sign, text: str) -> float:
+    """A row of a key: what ``drawn`` draws, and beside it what it means. Returns its end."""
+    drawn(svg, 15, y + LINE / 2)
+    return label(svg, wrap(text, WIDTH - 38), 38, y) + 4
 
 
 def end_mark(svg: Element, style: int, x: float, y: float) -> None:
@@ -115,7 +144,7 @@ def end_mark(svg: Element, style: int, x: float, y: float) -> None:
 
 
 def empty() -> Element:
-    """An empty drawing; ``_finish`` gives it its size, its names and its ids."""
+    """An empty drawing; ``finish`` gives it its size, its names and its ids."""
     return Element("svg", {"role": "img"})
 
 

@@ -76,9 +76,14 @@ def checked_texts(title: str, subtitle: str, sentence: str) -> tuple[str, str, s
 
 
 def shape_key(on: str, off: str) -> Element:
-    """What filled squares and open circles stand for, as text, which wraps and needs no theme."""
+    """What filled squares and open circles stand for."""
+    return key_of([("\N{BLACK SQUARE}", on), ("\N{WHITE CIRCLE}", off)])
+
+
+def key_of(entries: Iterable[tuple[str, str]]) -> Element:
+    """Signs and what they stand for, as text, which wraps and needs no theme."""
     key = Element("ul", {"class": "chart-key"})
-    for sign, text in (("\N{BLACK SQUARE}", on), ("\N{WHITE CIRCLE}", off)):
+    for sign, text in entries:
         item = ElementTree.SubElement(key, "li")
         draw.html(item, "span", sign, "chart-key-mark", **{"aria-hidden": "true"}).tail = f" {text}"
     return key

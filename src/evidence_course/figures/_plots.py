@@ -58,6 +58,20 @@ def x_axis(plot: Plot, ticks: Sequence[float], label: str) -> float:
     return draw.centred(plot.svg, label, (low + high) / 2, below, 0, draw.WIDTH) + 4
 
 
+def level_axis(svg: Element, x: Scale, y: float, ticks: Sequence[float]) -> float:
+    """A line with ticks, and the numbers that have room. Returns where the numbers end."""
+    draw.line(svg, "axis", x.start, y, x.end, y)
+    taken = 0.0
+    for tick in ticks:
+        draw.line(svg, "axis", x(tick), y, x(tick), y + 5)
+        half = text_width(shown(tick)) / 2
+        at = min(max(x(tick), half), draw.WIDTH - half)
+        if at - half >= taken:
+            draw.label(svg, [shown(tick)], at, y + 6, "middle")
+            taken = at + half + 6
+    return y + 6 + draw.LINE
+
+
 def draw_marker(plot: Plot, at: float, label: str) -> None:
     """An upright line across the plot, its label above it."""
     x = plot.x(at)
@@ -74,7 +88,7 @@ def marker_room(at: float | None, label: str) -> float:
 def label_room(names: Sequence[str]) -> float:
     """Room to the right of a plot for the names of its lines, wrapped at words."""
     words = [text_width(word) for name in names for word in name.split()]
-    return min(135.0, max([*words, 50.0]) + 30)
+    return min(145.0, max([*words, 50.0]) + 30)
 
 
 def names_height(names: Sequence[str], room: float) -> float:

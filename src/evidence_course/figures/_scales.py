@@ -6,21 +6,36 @@ import math
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from evidence_course.figures._drawing import WIDTH
 from evidence_course.figures._words import shown, text_width
 
 
 @dataclass(frozen=True)
 class Scale:
-    """From values to units of the drawing."""
+    """From values to units of the drawing; ``log`` is for ratios, which are above 0."""
 
     low: float
     high: float
     start: float
     end: float
+    log: bool = False
 
     def __call__(self, value: float) -> float:
-        share = (value - self.low) / (self.high - self.low)
+        if self.log:
+            share = math.log(value / self.low) / math.log(self.high / self.low)
+        else:
+            share = (value - self.low) / (self.high - self.low)
         return self.start + share * (self.end - self.start)
+
+
+def strip_scale(values: Sequence[float], *, log: bool = False) -> Scale:
+    """A scale across the drawing that holds the values, with a little room on both sides."""
+    low, high = span_of(values)
+    if log:
+        room = (high / low) ** 0.04
+        return Scale(low / room, high * room, 6, WIDTH - 6, log=True)
+    margin = (high - low) * 0.04
+    return Scale(low - margin, high + margin, 6, WIDTH - 6)
 
 
 def _step(span: float, most: int) -> float:
@@ -30,9 +45,19 @@ def _step(span: float, most: int) -> float:
 
 
 def round_ticks(low: float, high: float, most: int) -> list[float]:
+    """The multiples of a round step between two values, about ``most`` of them."""
     step = _step(high - low, most)
     first, last = math.ceil(low / step - 1e-9), math.floor(high / step + 1e-9)
     return [number * step for number in range(first, last + 1)]
+
+
+def scale_ticks(x: Scale) -> list[float]:
+    """At most six round numbers; on a log scale that goes far, powers of two."""
+    if not x.log or x.high / x.low < 3:
+        return round_ticks(x.low, x.high, 5)
+    first, last = math.ceil(math.log2(x.low)), math.floor(math.log2(x.high))
+    every = 1 + (last - first) // 6
+    return [2.0**power for power in range(first, last + 1) if power % every == 0]
 
 
 def few_ticks(x: Scale) -> list[float]:

@@ -20,9 +20,11 @@ def overlap(
     sentence: str,
     subtitle: str = "",
     groups: tuple[str, str] = ("Without", "With"),
+    spread: bool = False,
 ) -> Figure:
     """Two bell curves ``d`` spreads apart, and how many of the second group pass the first's mean.
 
+    ``spread`` adds where the middle 50 and the middle 90 in 100 of each group lie.
     Raises ValueError if ``d`` is not finite or lies outside -4 to 4.
     """
     texts = checked_texts(title, subtitle, sentence)
@@ -37,12 +39,17 @@ def overlap(
     y = Scale(0, NormalDist().pdf(0), top + 180, top)
     _draw_curves(svg, x, y, d)
     bottom = _below_curves(svg, x(0), y.start, (first, second), above)
+    rows = _overlap_rows(d, first, second)
     description = (
         f"Two bell curves that share {nearest(100 * stats.overlap(d))} in 100 of their area. "
         f"The shaded part of the curve {second} lies above the mean of {first}: {above} in 100."
     )
+    if spread:
+        bottom = _draw_spread(svg, x, bottom + 10, d, (first, second))
+        rows += _spread_rows(d, (first, second))
+        description += " Below them, strips for the middle 50 and 90 in 100 of each group."
     draw.finish(svg, bottom, texts[0], description)
-    return make_figure("overlap", texts, ("Measure", "Value"), _overlap_rows(d, first, second), svg)
+    return make_figure("overlap", texts, ("Measure", "Value"), rows, svg)
 
 
 def _overlap_rows(d: float, first: str, second: str) -> list[tuple[str, str]]:
@@ -96,3 +103,33 @@ def _below_curves(svg: Element, x: float, y: float, groups: tuple[str, str], abo
     draw.shape(svg, "rect", "area-2", x=0, y=bottom + 3, width=16, height=16)
     text = f"{above} in 100 of \u2018{groups[1]}\u2019 are above that average"
     return draw.label(svg, wrap(text, draw.WIDTH - 24), 24, bottom) + 4
+
+
+def _middle(mean: float, share: float) -> tuple[float, float]:
+    """Where the middle share of a group lies, in standard deviations."""
+    reach = NormalDist().inv_cdf((1 + share) / 2)
+    return mean - reach, mean + reach
+
+
+def _draw_spread(svg: Element, x: Scale, y: float, d: float, groups: tuple[str, str]) -> float:
+    """A strip for each group: its middle 90 in 100, within it its middle 50, and its average."""
+    for mean, name, paint in zip((0.0, d), groups, ("band", "area-2"), strict=True):
+        y = draw.label(svg, wrap(name, draw.WIDTH), 0, y) + 2
+        for share in (0.9, 0.5):
+            low, high = map(x, _middle(mean, share))
+            draw.shape(svg, "rect", paint, x=low, y=y, width=high - low, height=20)
+        draw.mark(svg, "diamond", "mark mark-on", x(mean), y + 10, 6)
+        draw.line(svg, "guide", x(0), y - 2, x(0), y + 24)
+        y += 34
+    text = "whole strip: 90 in 100 of the group; inner part: 50 in 100; diamond: average"
+    return draw.label(svg, wrap(text, draw.WIDTH), 0, y) + 4
+
+
+def _spread_rows(d: float, groups: tuple[str, str]) -> list[tuple[str, str]]:
+    rows = []
+    for mean, name in zip((0.0, d), groups, strict=True):
+        for share in (0.5, 0.9):
+            low, high = map(shown, _middle(mean, share))
+            lies = f"{low} to {high} standard deviations"
+            rows.append((f"{name}: the middle {shown(100 * share)} in 100", lies))
+    return rows

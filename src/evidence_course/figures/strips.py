@@ -6,9 +6,15 @@ from collections.abc import Sequence
 
 from evidence_course.figures import _drawing as draw
 from evidence_course.figures._drawing import Element
-from evidence_course.figures._estimates import check_estimates, estimate_text, graded_bands
+from evidence_course.figures._estimates import (
+    check_estimates,
+    draw_strip,
+    estimate_text,
+    graded_bands,
+    strip_axis,
+)
 from evidence_course.figures._figure import Figure, checked_texts, make_figure
-from evidence_course.figures._scales import Scale, round_ticks, span_of
+from evidence_course.figures._scales import strip_scale
 from evidence_course.figures._words import clean, finite, shown, text_width, wrap
 from evidence_course.stats import Estimate
 
@@ -30,20 +36,16 @@ def interval_strips(
     """
     texts = checked_texts(title, subtitle, sentence)
     finite("no_difference", [no_difference])
-    check_estimates(items, no_difference)
+    check_estimates(items, no_difference == 1, "items")
     unit = clean(unit)
-    bands = [graded_bands(estimate, no_difference == 1) for _, estimate in items]
-    ends = [end for each in bands for band in each for end in band]
-    low, high = span_of([*ends, no_difference])
-    margin = (high - low) * 0.04
-    x = Scale(low - margin, high + margin, 6, draw.WIDTH - 6)
+    bands = [band for _, e in items for band in graded_bands(e, no_difference == 1)]
+    x = strip_scale([*(end for band in bands for end in band), no_difference])
     svg = draw.empty()
     bottom = 0.0
-    for (name, estimate), each in zip(items, bands, strict=True):
-        bottom = _strip(svg, x, bottom, (clean(name), estimate_text(estimate, unit)), each)
-        draw.mark(svg, "diamond", "mark mark-on", x(estimate.value), bottom - 26, 6)
-        draw.line(svg, "guide", x(no_difference), bottom - 48, x(no_difference), bottom - 4)
-    bottom = _strip_axis(svg, x, bottom, no_difference, unit)
+    for name, estimate in items:
+        bottom = _strip_texts(svg, bottom, clean(name), estimate_text(estimate, unit))
+        bottom = draw_strip(svg, x, bottom, estimate, no_difference)
+    bottom = strip_axis(svg, x, bottom, no_difference, unit)
     draw.finish(svg, bottom, texts[0], _strips_words(items))
     in_unit = f" ({unit})" if unit else ""
     columns = ("What", f"Estimate{in_unit}", "From", "To", "Level")
@@ -54,34 +56,11 @@ def interval_strips(
     return make_figure("interval-strips", texts, columns, rows, svg)
 
 
-def _strip(
-    svg: Element,
-    x: Scale,
-    top: float,
-    texts: tuple[str, str],
-    bands: Sequence[tuple[float, float]],
-) -> float:
-    name, value = texts
+def _strip_texts(svg: Element, top: float, name: str, value: str) -> float:
     lines = [value] if text_width(value) <= draw.WIDTH else value.replace(" (", "\n(").split("\n")
     for text in (name, *lines):
         top = draw.label(svg, wrap(text, draw.WIDTH), 0, top)
-    for low, high in bands:
-        width = max(1.0, x(high) - x(low))
-        draw.shape(svg, "rect", "band", x=x(low), y=top + 10, width=width, height=24)
-    return top + 48
-
-
-def _strip_axis(svg: Element, x: Scale, y: float, no_difference: float, unit: str) -> float:
-    draw.line(svg, "axis", x.start, y, x.end, y)
-    for tick in round_ticks(x.low, x.high, 5):
-        draw.line(svg, "axis", x(tick), y, x(tick), y + 5)
-        draw.centred(svg, shown(tick), x(tick), y + 6, 0, draw.WIDTH)
-    bottom = y + 6 + draw.LINE
-    if unit:
-        bottom = draw.centred(svg, unit, draw.WIDTH / 2, bottom, 0, draw.WIDTH)
-    draw.line(svg, "guide", 0, bottom + 12, 26, bottom + 12)
-    text = f"no difference ({shown(no_difference)})"
-    return draw.label(svg, [text], 34, bottom + 1) + 4
+    return top
 
 
 def _strips_words(items: Sequence[tuple[str, Estimate]]) -> str:

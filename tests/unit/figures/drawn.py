@@ -20,7 +20,7 @@ def classed(tree: ElementTree.Element, name: str) -> list[ElementTree.Element]:
 
 def words_of(element: ElementTree.Element | None) -> str:
     assert element is not None
-    return " ".join("".join(element.itertext()).split())
+    return " ".join(" ".join(element.itertext()).split())
 
 
 Box = tuple[str, float, float, float, float]

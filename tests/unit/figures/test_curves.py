@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import pytest
-from drawn import tree_of, words_of
+from drawn import classed, tree_of, words_of
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -31,3 +31,19 @@ def test_overlap_table_gives_more_than_one_measure() -> None:
 def test_overlap_that_cannot_be_drawn(d: float) -> None:
     with pytest.raises(ValueError, match="^d must"):
         figures.overlap(d, **TEXTS)
+
+
+def test_the_spread_of_people_is_drawn_and_told() -> None:
+    figure = figures.overlap(0.5, spread=True, **TEXTS)
+    tree = tree_of(figure)
+    (whole, inner), others = classed(tree, "band"), classed(tree, "area-2")
+    share = float(inner.attrib["width"]) / float(whole.attrib["width"])
+    assert share == pytest.approx(0.6745 / 1.6449, abs=0.01)
+    assert len([each for each in others if each.get("height") == "20"]) == 2
+    assert figure.rows[4:] == (
+        ("Without: the middle 50 in 100", "\N{MINUS SIGN}0.674 to 0.674 standard deviations"),
+        ("Without: the middle 90 in 100", "\N{MINUS SIGN}1.64 to 1.64 standard deviations"),
+        ("With: the middle 50 in 100", "\N{MINUS SIGN}0.174 to 1.17 standard deviations"),
+        ("With: the middle 90 in 100", "\N{MINUS SIGN}1.14 to 2.14 standard deviations"),
+    )
+    assert figures.overlap(0.5, **TEXTS).rows == figure.rows[:4]

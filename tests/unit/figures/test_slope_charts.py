@@ -26,3 +26,10 @@ def test_a_few_slopes_are_named() -> None:
 def test_slopes_need_items() -> None:
     with pytest.raises(ValueError, match="^items must not be empty"):
         figures.slopes([], **TEXTS)
+
+
+def test_the_average_may_have_a_name_of_its_own() -> None:
+    figure = figures.slopes([("A", 1, 2)], average=(1, 3), average_label="England", **TEXTS)
+    texts = [text.text for text in tree_of(figure).iter("text")]
+    assert "England" in texts and "Average" not in texts
+    assert figure.rows[-1] == ("England", "1", "3")
