@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
+from functools import cache
 from typing import Any
 
-from evidence_course import figures, stats
+from evidence_course import altair_charts, figures, stats
 from evidence_course.figures import Figure, Outcome
 from evidence_course.figures.forests import STEPS
 from evidence_course.stats import Estimate
@@ -135,6 +136,60 @@ def tree(text: str = "", **texts: Any) -> Figure:
     )
 
 
+def trend(text: str = "", **texts: Any) -> Figure:
+    years = range(2013, 2026)
+    series = [
+        (f"{name} {text}", [(year, start + gain * (year - 2013) % 7) for year in years])
+        for name, start, gain in (("Our council", 520, 5), ("England", 548, 3))
+    ]
+    labels: dict[str, Any] = {"x_label": f"Year to March {text}", "y_label": f"Rate {text}"}
+    labels |= {"marker_label": f"New form {text}", "band_label": f"half of all councils {text}"}
+    band = [(year, 530.0, 560.0 + year % 3) for year in years]
+    return altair_charts.trend(series, band=band, marker=2019, **labels, **texts)
+
+
+def xmr(text: str = "", **texts: Any) -> Figure:
+    values = [21, 22, 20, 21.5, 23, 22, 21, 20.5, 22, 21, 30, 22, 24, 25, 24, 26, 25, 24.5, 25, 26]
+    return altair_charts.control_chart(
+        stats.individuals_chart(values, baseline=10),
+        periods=[f"{month} {text}" for month in "JFMAMJJASONDJFMAMJJA"],
+        x_label=f"Month {text}",
+        y_label=f"Days {text}",
+        **texts,
+    )
+
+
+def p_chart(text: str = "", **texts: Any) -> Figure:
+    events = [21, 25, 19, 30, 24, 22, 26, 18, 27, 23, 5, 22]
+    chart = stats.p_chart(events, [100, 120, 95, 130, 110, 105, 115, 90, 125, 108, 112, 100])
+    return altair_charts.control_chart(
+        chart,
+        periods=[f"{2021 + place // 4} Q{place % 4 + 1} {text}" for place in range(12)],
+        x_label=f"Quarter {text}",
+        y_label=f"Re-referrals in 100 {text}",
+        factor=100,
+        **texts,
+    )
+
+
+def funnel(text: str = "", **texts: Any) -> Figure:
+    sizes = [80 + 37 * place % 900 for place in range(40)]
+    events = [round(size * (0.15 + 0.02 * (place % 7))) for place, size in enumerate(sizes)]
+    names = [f"Council {place + 1} {text}".strip() for place in range(40)]
+    return altair_charts.funnel_plot(
+        stats.funnel_proportions(events, sizes, level=0.95),
+        names=names,
+        sizes=sizes,
+        factor=100,
+        own=names[6],
+        x_label=f"Referrals {text}",
+        y_label=f"Re-referrals in 100 {text}",
+        **texts,
+    )
+
+
+# Each takes a third of a second to draw, and many tests look at it.
+BY_ALTAIR: tuple[Maker, ...] = tuple(map(cache, (trend, xmr, p_chart, funnel)))
 MAKERS: tuple[Maker, ...] = (
     icon_arrays,
     overlap,
@@ -150,6 +205,7 @@ MAKERS: tuple[Maker, ...] = (
     slopes,
     histogram,
     roll_out,
+    *BY_ALTAIR,
 )
 
 

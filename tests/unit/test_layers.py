@@ -32,6 +32,8 @@ DOORS = {
     "nbclient": ("execute/",),
     "jupyter_client": ("execute/",),
     "textstat": ("validate/reading.py",),
+    "altair": ("altair_charts/",),
+    "vl_convert": ("altair_charts/",),
 }
 
 
