@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import subprocess
 import sys
 from collections.abc import Callable
@@ -13,6 +14,7 @@ from nbformat.v4 import new_code_cell, new_notebook
 
 from evidence_course.nbval_charts import same_chart
 from tests.build.conftest import surroundings
+from tests.gallery import p_chart
 
 CHART = """from evidence_course import figures
 figures.icon_arrays([("Without", 45), ("With", 36)], title="Care", sentence="45 and 36.")"""
@@ -135,3 +137,24 @@ def test_what_makes_two_charts_the_same(old: str, new: str, same: bool) -> None:
     assert other != FIGURE
     assert same_chart(FIGURE, other) is same
     assert same_chart(FIGURE, FIGURE)
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "same"),
+    [
+        (r"translate\(([\d.]+),", lambda m: f"translate({float(m[1]) + 0.1:.1f},", True),
+        (r"translate\(([\d.]+),", lambda m: f"translate({float(m[1]) + 3:.1f},", False),
+        (r' d="M([\d.]+),', lambda m: f' d="M{float(m[1]) + 0.1:.1f},', True),
+        (r' d="M([\d.]+),', lambda m: f' d="M{float(m[1]) + 3:.1f},', False),
+        ("signal: low", "signal: high", False),
+        ("mark mark-on", "mark mark-off", False),
+        ("<td>20</td>", "<td>21</td>", False),
+    ],
+)
+def test_charts_by_altair_are_compared_by_the_same_rules(
+    old: str, new: str | Callable[[re.Match[str]], str], same: bool
+) -> None:
+    drawn = p_chart(title="Re-referrals", sentence="One low quarter.")._repr_html_()
+    other, changes = re.subn(old, new, drawn, count=1)
+    assert changes == 1
+    assert same_chart(drawn, other) is same
