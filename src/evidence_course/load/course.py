@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from dataclasses import replace
 from functools import partial
 from pathlib import Path
 from typing import Any, TypeVar
@@ -111,6 +112,8 @@ def _settings(
     if tree is None:
         return None, {}, problems
     settings, faults = read_record(tree, source.path, CourseSettings)
+    # The course's id is no item's: a message about the settings names none.
+    faults = [replace(fault, item=None) for fault in faults]
     return settings, tree.marks, problems + faults
 
 

@@ -49,6 +49,10 @@ class CourseSettings(Record):
     """`course/course.yml`: what the course is and which modules it has, in order."""
 
     schema_version: Literal[1] = Field(alias="schema", description="The version of this format.")
+    id: Slug = Field(
+        description="For ever: what a reader's device remembers of the course hangs on it.",
+        examples=["weighing-the-evidence"],
+    )
     title: InlineMarkdown = Field(
         description="The name of the course.", examples=["Weighing the Evidence"]
     )

@@ -12,6 +12,7 @@ from sphinx.application import Sphinx
 from evidence_course import __version__
 from evidence_course.sphinx_ext import (
     blocks,
+    device,
     evidence,
     mathml,
     quiz,
@@ -23,7 +24,7 @@ from evidence_course.sphinx_ext import (
     values,
 )
 
-FEATURES = (tags, theme, mathml, blocks, quiz, results, sources, values, evidence, search)
+FEATURES = (tags, theme, mathml, blocks, device, quiz, results, sources, values, evidence, search)
 
 
 def setup(app: Sphinx) -> dict[str, Any]:

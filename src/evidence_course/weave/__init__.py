@@ -10,7 +10,15 @@ from nbformat import NotebookNode
 
 from evidence_course.archive import Parcel
 from evidence_course.model.course import Course
-from evidence_course.weave import config, evidence, lessons, notebooks, pages, records
+from evidence_course.weave import (
+    config,
+    course_data,
+    evidence,
+    lessons,
+    notebooks,
+    pages,
+    records,
+)
 from evidence_course.weave.page import LineMap
 
 
@@ -38,6 +46,7 @@ def weave(course: Course, executed: Mapping[str, NotebookNode]) -> Book:
         files[f"quizzes/{slug}.yml"] = course.banks[slug].text.encode()
     files |= records.staged(course)
     files |= evidence.downloads(course)
+    files[f"{evidence.DOWNLOADS}/{course_data.NAME}"] = course_data.weave(course)
     files["_config.yml"] = config.book_config(course).encode()
     files["_toc.yml"] = config.table_of_contents(course).encode()
     files["course.json"] = _json(config.course_context(course))

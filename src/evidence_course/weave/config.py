@@ -28,8 +28,6 @@ def book_config(course: Course) -> str:
         "html": {"baseurl": settings.base_url or ""},
         "sphinx": {"config": _sphinx_config(settings.language)},
     }
-    if course.evidence:
-        config["sphinx"]["config"]["html_extra_path"] = [evidence.DOWNLOADS]
     return yaml.safe_dump(config, sort_keys=True, allow_unicode=True)
 
 
@@ -38,6 +36,7 @@ def _sphinx_config(language: str) -> dict[str, Any]:
         "extensions": SPHINX_EXTENSIONS,
         "html_theme": "evidence_course",
         "html_theme_options": {},
+        "html_extra_path": [evidence.DOWNLOADS],
         "html_math_renderer": "mathml",
         "html_copy_source": False,
         "html_show_sourcelink": False,
@@ -72,6 +71,7 @@ def course_context(course: Course) -> dict[str, Any]:
     settings = course.settings
     front = settings.front.removesuffix(".md")
     return {
+        "id": settings.id,
         "title": settings.title,
         "description": settings.description,
         "licences": settings.licences.model_dump(),
