@@ -16,6 +16,7 @@ from pydantic.json_schema import GenerateJsonSchema
 from evidence_course.load.banks import bank_model
 from evidence_course.load.course import LISTS
 from evidence_course.model.course import CourseSettings, LessonSettings
+from evidence_course.model.development import Development
 from evidence_course.model.evidence import EvidenceRecord
 
 DIALECT = "http://json-schema.org/draft-07/schema#"
@@ -39,6 +40,7 @@ def schemas() -> dict[str, bytes]:
     annotations: dict[str, tuple[Any, str | None]] = {
         "course": (CourseSettings, None),
         "lesson": (LessonSettings, None),
+        "record": (Development, None),
         "quiz-bank": (bank_model(), None),
         "evidence": (EvidenceRecord, "A study, a review or an approach of the register."),
         **{name: (annotation, _LISTS[name]) for name, annotation in LISTS.items()},

@@ -25,12 +25,14 @@ from evidence_course.load.yaml_reader import read_yaml
 from evidence_course.model.course import (
     Course,
     CourseSettings,
+    DevelopmentFile,
     Mark,
     Misconception,
     Page,
     Reference,
     SharedList,
 )
+from evidence_course.model.development import Development
 from evidence_course.model.record import InlineMarkdown, Key, Location, OutcomeId
 from evidence_course.problems import Problem
 from evidence_course.values import studies
@@ -40,6 +42,7 @@ Parser = Callable[[Source, str], tuple[T | None, list[Problem]]]
 
 SETTINGS = "course/course.yml"
 DATA = "course/data"
+DEVELOPMENT = "course/record.yml"
 PAGE = ".md"
 LISTS: Mapping[str, Any] = {
     "outcomes": dict[OutcomeId, InlineMarkdown],
@@ -68,6 +71,8 @@ def load(root: Path) -> tuple[Course | None, list[Problem]]:
     found = {folder: _names(root, folder) for folder in FOLDERS}
     evidence, faults = load_evidence(root)
     problems += faults
+    development, faults = _development(root)
+    problems += faults
     lessons, lesson_faults = _parse_all(root, "modules", found, parse_lesson)
     notebooks, notebook_faults = _parse_all(root, "notebooks", found, parse_notebook)
     known = studies(evidence, evidence_names(root))
@@ -91,6 +96,7 @@ def load(root: Path) -> tuple[Course | None, list[Problem]]:
             "data": _data_names(root),
         },
         evidence=evidence,
+        development=development,
     )
     return course, problems + page_faults
 
@@ -115,6 +121,21 @@ def _settings(
     # The course's id is no item's: a message about the settings names none.
     faults = [replace(fault, item=None) for fault in faults]
     return settings, tree.marks, problems + faults
+
+
+def _development(root: Path) -> tuple[DevelopmentFile | None, list[Problem]]:
+    """What the development record follows; a course may do without."""
+    if not (root / DEVELOPMENT).exists():
+        return None, []
+    source, problems = read_source(root, DEVELOPMENT)
+    if source is None:
+        return None, problems
+    tree, problems = read_yaml(source.text, source.path)
+    if tree is None:
+        return None, problems
+    rule, faults = read_record(tree, source.path, Development)
+    file = DevelopmentFile(source.path, rule, tree.marks) if rule is not None else None
+    return file, problems + faults
 
 
 def _shared_list(root: Path, name: str, annotation: Any) -> tuple[SharedList, list[Problem]]:

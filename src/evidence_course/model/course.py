@@ -9,6 +9,7 @@ from typing import Any, Literal, NamedTuple
 
 from pydantic import Field
 
+from evidence_course.model.development import Development
 from evidence_course.model.evidence import Approach, Review, Study
 from evidence_course.model.notebook import Notebook
 from evidence_course.model.quiz import Question
@@ -256,6 +257,15 @@ class EvidenceFile:
 
 
 @dataclass(frozen=True)
+class DevelopmentFile:
+    """What the development record follows, and where each value stands in its file."""
+
+    path: str
+    rule: Development
+    marks: Mapping[Location, Mark]
+
+
+@dataclass(frozen=True)
 class Course:
     """All that was read. A part that could not be read is missing, and a problem says so."""
 
@@ -271,6 +281,8 @@ class Course:
     pages: tuple[Page, ...] = ()
     found: Mapping[str, frozenset[str]] = field(default_factory=dict)
     evidence: Mapping[str, EvidenceFile] = field(default_factory=dict)
+    development: DevelopmentFile | None = None
+    """None, if the course has no `course/record.yml`."""
 
 
 __all__ = [
@@ -279,6 +291,7 @@ __all__ = [
     "BankSettings",
     "Course",
     "CourseSettings",
+    "DevelopmentFile",
     "EvidenceFile",
     "ItemId",
     "Lesson",

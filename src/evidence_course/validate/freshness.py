@@ -16,6 +16,7 @@ def check(course: Course, today: date) -> Iterator[Problem]:
     """References and records that are due for another reading, or soon will be."""
     yield from _references(course, today)
     yield from _records(course, today)
+    yield from _development(course, today)
 
 
 def _references(course: Course, today: date) -> Iterator[Problem]:
@@ -56,12 +57,30 @@ def _records(course: Course, today: date) -> Iterator[Problem]:
         yield Problem(file.path, mark.line, mark.column, message, "review-due", file.id, severity)
 
 
+def _development(course: Course, today: date) -> Iterator[Problem]:
+    file = course.development
+    if file is None or today <= file.rule.review_by - NOTICE:
+        return
+    due, who = file.rule.review_by, file.rule.regulator
+    late = today > due
+    message = (
+        f"the rule of {who} was to be read again by {due}: compare the file with its sources, set "
+        "'checked' to the day and 'review_by' to a later one"
+        if late
+        else f"the rule of {who} is to be read again by {due}"
+    )
+    mark = mark_at(file.marks, ("review_by",))
+    severity: Severity = "error" if late else "warning"
+    yield Problem(file.path, mark.line, mark.column, message, "review-due", None, severity)
+
+
 def next_change(course: Course, today: date) -> date | None:
     """The first day after ``today`` on which ``check`` says something else."""
     references = course.references.entries.values()
     due = [
         *(each.review_by for each in references if isinstance(each, Reference)),
         *(file.record.review_by for file in course.evidence.values()),
+        *([course.development.rule.review_by] if course.development else []),
     ]
     days = [day for last in due for day in (last - NOTICE, last)]
     return min((day + timedelta(days=1) for day in days if day >= today), default=None)

@@ -11,7 +11,7 @@ from evidence_course.load.records import did_you_mean, item_at, mark_at
 from evidence_course.markdown import Directive, Role, elements
 from evidence_course.model.course import Bank, Course, Lesson, Mark, Page
 from evidence_course.model.quiz import Use
-from evidence_course.model.record import Location
+from evidence_course.model.record import Location, markdown_fields
 from evidence_course.problems import Problem
 from evidence_course.validate.where import column_of, lines_of
 
@@ -35,6 +35,7 @@ def check(course: Course) -> Iterator[Problem]:
     for page in course.pages:
         yield from _page(course, page)
     yield from _outcome_modules(course)
+    yield from _development(course)
 
 
 class _Anything(dict[str, object]):
@@ -299,6 +300,25 @@ def _source(body: _Body, role: Role) -> Iterator[Problem]:
     elif role.content not in body.lesson.settings.sources:
         message = f"source '{role.content}' is cited here: add it to 'sources' in the front matter"
         yield body.problem(role.line, message, "source-not-listed", needle)
+
+
+def _development(course: Course) -> Iterator[Problem]:
+    """Sources of the development record that no list has, and those that it cites unlisted."""
+    file = course.development
+    if file is None:
+        return
+    known = _known(course)["source"]
+    for index, key in enumerate(file.rule.sources):
+        if key not in known:
+            mark = mark_at(file.marks, ("sources", index))
+            yield _unknown(file.path, mark, "source", key, known)
+    for location, text, _ in markdown_fields(file.rule):
+        mark = mark_at(file.marks, location)
+        roles = [each for each in elements(text) if isinstance(each, Role)]
+        for key in (role.content for role in roles if role.name == "source"):
+            if key not in file.rule.sources:
+                message = f"source '{key}' is cited here: add it to 'sources'"
+                yield Problem(file.path, mark.line, mark.column, message, "source-not-listed")
 
 
 def _outcome_modules(course: Course) -> Iterator[Problem]:

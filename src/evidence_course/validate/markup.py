@@ -84,6 +84,9 @@ def check(course: Course) -> Iterator[Problem]:
         yield from _check_record(course, shared.path, dict(shared.entries), shared.marks)
     for file in course.evidence.values():
         yield from _check_record(course, file.path, file.record, file.marks, file.id)
+    if course.development is not None:
+        own = course.development
+        yield from _check_record(course, own.path, own.rule, own.marks)
     yield from _check_outcomes(course, course.outcomes)
 
 

@@ -10,14 +10,14 @@ from __future__ import annotations
 import re
 import textwrap
 import warnings
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from evidence_course.load.records import mark_at
 from evidence_course.markdown import Prose, elements
-from evidence_course.model.course import Bank, Course, Lesson
+from evidence_course.model.course import Bank, Course, Lesson, Mark
 from evidence_course.model.notebook import Notebook
-from evidence_course.model.record import markdown_fields
+from evidence_course.model.record import Location, Record, markdown_fields
 from evidence_course.places import source_line
 from evidence_course.problems import Problem
 
@@ -65,6 +65,11 @@ def check(course: Course) -> Iterator[Problem]:
         yield from _page(course, notebook.path, 1, list(_notebook_words(notebook)))
     for page in course.pages:
         yield from _page(course, page.path, 1, list(_prose(page.path, 1, page.text)))
+    if course.development is not None:
+        file = course.development
+        yield from _page(
+            course, file.path, 1, list(_record_words(file.path, file.rule, file.marks))
+        )
 
 
 def _prose(path: str, first_line: int, text: str) -> Iterator[_Words]:
@@ -75,9 +80,13 @@ def _prose(path: str, first_line: int, text: str) -> Iterator[_Words]:
 
 def lesson_words(lesson: Lesson) -> Iterator[_Words]:
     """What a reader of the lesson reads, its front matter included."""
-    for location, text, _ in markdown_fields(lesson.settings):
-        yield from _prose(lesson.path, mark_at(lesson.marks, location).line, text)
+    yield from _record_words(lesson.path, lesson.settings, lesson.marks)
     yield from _prose(lesson.path, lesson.body_line, lesson.body)
+
+
+def _record_words(path: str, record: Record, marks: Mapping[Location, Mark]) -> Iterator[_Words]:
+    for location, text, _ in markdown_fields(record):
+        yield from _prose(path, mark_at(marks, location).line, text)
 
 
 def bank_words(bank: Bank) -> Iterator[_Words]:

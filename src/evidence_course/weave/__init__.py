@@ -17,6 +17,8 @@ from evidence_course.weave import (
     lessons,
     notebooks,
     pages,
+    progress,
+    record,
     records,
 )
 from evidence_course.weave.page import LineMap
@@ -39,6 +41,7 @@ def weave(course: Course, executed: Mapping[str, NotebookNode]) -> Book:
     woven = [lessons.weave(course, slug) for slug in course.settings.modules]
     woven += pages.weave(course)
     woven += evidence.weave(course)
+    woven += [*progress.weave(course), *record.weave(course)]
     files = {page.path: page.text.encode() for page in woven}
     for slug in course.settings.modules:
         files[f"notebooks/{slug}.ipynb"] = notebooks.weave(slug, executed[slug])

@@ -8,7 +8,7 @@ import yaml
 
 from evidence_course.markdown import EXTENSIONS
 from evidence_course.model.course import Course
-from evidence_course.weave import evidence, records
+from evidence_course.weave import evidence, progress, record, records
 from evidence_course.weave.page import title
 from evidence_course.weave.pages import staged_name
 
@@ -62,6 +62,7 @@ def table_of_contents(course: Course) -> str:
     ]
     chapters += evidence.chapters(course)
     chapters += [{"file": name.removesuffix(".md")} for name in course.settings.back]
+    chapters += [{"file": each["docname"]} for each in _on_this_device(course)]
     toc = {"format": "jb-book", "root": "index", "chapters": chapters}
     return yaml.safe_dump(toc, sort_keys=False)
 
@@ -77,6 +78,7 @@ def course_context(course: Course) -> dict[str, Any]:
         "licences": settings.licences.model_dump(),
         "repository": settings.repository,
         "language": settings.language,
+        "has_record": course.development is not None,
         "modules": [
             {
                 "number": number,
@@ -92,6 +94,7 @@ def course_context(course: Course) -> dict[str, Any]:
         ],
         "back": [
             *evidence.navigation(course),
+            *_on_this_device(course),
             *(
                 {"docname": staged_name(page.name, front), "title": title(page.text)}
                 for page in course.pages
@@ -99,6 +102,11 @@ def course_context(course: Course) -> dict[str, Any]:
             ),
         ],
     }
+
+
+def _on_this_device(course: Course) -> list[dict[str, str]]:
+    """The pages that show what the reader's device remembers."""
+    return [*progress.navigation(course), *record.navigation(course)]
 
 
 def references(course: Course) -> dict[str, Any]:

@@ -312,6 +312,16 @@
         }
       },
 
+      forgetBroken() {
+        try {
+          Object.keys(storage).filter((name) => name.startsWith(BROKEN)).forEach((name) => storage.removeItem(name));
+        } catch (error) {
+          /* Blocked: nothing is stored. */
+        }
+        if (problem && problem.kind === "corrupt") problem = null;
+        tell();
+      },
+
       /* Erases everything of this course, and stops remembering. */
       clear() {
         try {
