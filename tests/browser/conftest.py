@@ -157,5 +157,15 @@ def visit(browser: Browser, site: Site) -> Iterator[Visit]:
     assert not faults
 
 
+@pytest.fixture(scope="module")
+def quiet_page(browser: Browser, site: Site) -> Iterator[Page]:
+    """One page for the many examples of a law, which no test spoils for the next."""
+    context = browser.new_context()
+    page = context.new_page()
+    page.goto(site.address + site.lessons[0])
+    yield page
+    context.close()
+
+
 def _foreign(url: str, base: str) -> list[str]:
     return [] if url.startswith(base) else [f"asked for {url}"]

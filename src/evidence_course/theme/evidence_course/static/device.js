@@ -40,6 +40,12 @@
     window.setTimeout(() => { line.textContent = words; }, 50); // the same words are read out again
   }
 
+  /* Says it at the line itself, where what had the focus is gone. */
+  function goTo(line, words) {
+    line.textContent = words;
+    line.focus();
+  }
+
   /* "2026-11-23" or a full time, as "23 November 2026". */
   function day(text) {
     const [year, month, date] = text.slice(0, 10).split("-").map(Number);
@@ -103,8 +109,7 @@
     const words = make("span");
     const line = status();
     const on = button("Remember on this device", () => {
-      say(line, store.remember(true) ? NOW_KEPT : store.problem.message);
-      line.focus();
+      goTo(line, store.remember(true) ? NOW_KEPT : store.problem.message);
     }, true);
     const box = make("div", { className: "device-offer" }, make("p", {}, words), on, line);
     const show = () => {
@@ -118,7 +123,7 @@
     return box;
   }
 
-  course.page = { make, button, status, say, day, today, save, later, ask, offer };
+  course.page = { make, button, status, say, goTo, day, today, save, later, ask, offer };
 
   /* ---- The fold at the foot of every page ---- */
 
@@ -176,7 +181,7 @@
       if (found.kind !== "corrupt") return;
       problem.append(make("div", { className: "device-row" },
         button("Save the damaged copy", () => save("damaged-progress.txt", store.broken().join("\n"), "text/plain")),
-        button("Delete the damaged copy", () => { store.forgetBroken(); say(line, "The damaged copy was deleted."); line.focus(); }, true)));
+        button("Delete the damaged copy", () => { store.forgetBroken(); goTo(line, "The damaged copy was deleted."); }, true)));
     }
 
     function show() {

@@ -7,7 +7,11 @@
   if (!store || !data || !page) return;
   const { make, day, offer } = page;
   const MARKED = ["right", "part", "not"];
-  const LEVELS = { sure: "sure", fairly: "fairly sure", guess: "a guess" };
+  const LEVELS = {
+    sure: ["sure", "“sure” answer", "“sure” answers"],
+    fairly: ["fairly sure", "“fairly sure” answer", "“fairly sure” answers"],
+    guess: ["a guess", "guess", "guesses"],
+  };
 
   /* Every answerable question with its module and its outcome; a case has several. */
   const questions = Object.entries(data.items).flatMap(([item, { module, outcome, parts }]) =>
@@ -49,9 +53,9 @@
   }
 
   function calibrationLine(level, { right, of }) {
-    const name = "“" + LEVELS[level] + "”";
-    if (!of) return "You have not said " + name + " yet.";
-    return "Of your " + count(of, name + " answer", name + " answers") + ", " + right + (right === 1 ? " was right." : " were right.");
+    const [name, one, many] = LEVELS[level];
+    if (!of) return "You have not said “" + name + "” yet.";
+    return "Of your " + count(of, one, many) + ", " + right + (right === 1 ? " was right." : " were right.");
   }
 
   function sureness({ answers }) {
@@ -72,7 +76,7 @@
         make("td", { className: "device-number", textContent: met + " of " + own.length }),
         make("td", { className: "device-number", textContent: met ? rightLast(answers, own).length + " of " + met : "–" }));
     }));
-    const table = make("table", {}, make("caption", { textContent: "What each module teaches, and your last answers" }),
+    const table = make("table", { className: "device-outcomes" }, make("caption", { textContent: "What each module teaches, and your last answers" }),
       make("thead", {}, make("tr", {}, ...head)), make("tbody", {}, ...rows));
     const wrapper = make("div", { className: "table-wrapper", tabIndex: 0, role: "group" }, table);
     wrapper.setAttribute("aria-label", "Table: your last answers by outcome");

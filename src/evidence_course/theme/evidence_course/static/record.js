@@ -10,7 +10,7 @@
   const { store, data, page } = course;
   const form = document.querySelector(".record-form");
   if (!store || !data || !page || !form) return;
-  const { make, button, status, say, day, today, save, later, ask, offer } = page;
+  const { make, button, status, say, goTo, day, today, save, later, ask, offer } = page;
   const rule = form.dataset;
   const CONTROLS = "input, textarea";
 
@@ -222,8 +222,7 @@
       const empty = list.findIndex((piece) => piece.id === id);
       close();
       store.update((document) => { document.record = document.record.filter((piece) => piece.id !== id); });
-      say(said, "Piece " + (empty + 1) + " was empty and is not kept.");
-      said.focus();
+      goTo(said, "Piece " + (empty + 1) + " was empty and is not kept.");
       return;
     }
     close();
@@ -263,8 +262,7 @@
       ["Yes, delete it", () => {
         if (editing === piece.id) { editing = null; form.hidden = true; }
         store.update((document) => { document.record = document.record.filter((each) => each.id !== piece.id); });
-        say(said, "Piece " + (place + 1) + " was deleted.");
-        said.focus();
+        goTo(said, "Piece " + (place + 1) + " was deleted.");
       }],
       ["No, keep it"],
     ]);
