@@ -22,6 +22,7 @@ FILES = {
     "outcomes.schema.json": ["course/outcomes.yml"],
     "misconceptions.schema.json": ["course/misconceptions.yml"],
     "references.schema.json": ["course/references.yml"],
+    "record.schema.json": ["course/record.yml"],
     "quiz-bank.schema.json": ["quizzes/*.yml"],
     "lesson.schema.json": ["modules/*.md"],
 }

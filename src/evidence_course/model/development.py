@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from typing import Literal
+from typing import Literal, Self
 
-from pydantic import Field
+from pydantic import Field, model_validator
 
 from evidence_course.model.record import (
     Day,
@@ -14,6 +14,7 @@ from evidence_course.model.record import (
     Record,
     SourceKey,
     WebAddress,
+    cannot_be_marked,
 )
 
 
@@ -95,3 +96,13 @@ class Development(Record):
     )
     checked: Day = Field(description="The day on which it was last compared with them.")
     review_by: Day = Field(description="The day after which it must be compared again.")
+
+    @model_validator(mode="after")
+    def _can_be_kept(self) -> Self:
+        seen: set[str] = set()
+        for index, each in enumerate(self.fields):
+            if each.id in seen:
+                sentence = f"the field '{each.id}' is there already: give this one another id"
+                raise cannot_be_marked(sentence, "fields", index, "id")
+            seen.add(each.id)
+        return self
