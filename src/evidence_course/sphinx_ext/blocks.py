@@ -40,7 +40,7 @@ class Modules(SphinxDirective):
         lines = [f"[{module['title']}](/{module['lesson']}.md)", module["summary"] or ""]
         minutes = f"About {module['minutes']} minutes"
         told = self.parse_text_to_nodes("\n\n".join([*lines, minutes]))
-        return element("li", told)
+        return element("li", told, attributes={"data-module": module["slug"]})
 
 
 class Overview(Box):

@@ -61,7 +61,7 @@ def _parts(rule: Development) -> Iterator[str]:
 
 def _without_script() -> str:
     return (
-        "With scripting switched off, nothing that you write here is kept. You can fill in the "
+        "With scripting off, nothing that you write here is kept. You can fill in the "
         "form below and print the page, or copy its headings to a document of your own."
     )
 

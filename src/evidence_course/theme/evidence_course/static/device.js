@@ -212,12 +212,12 @@
 
   function ticks() {
     const { modules } = store.read();
-    document.querySelectorAll(".nav-module").forEach((entry) => {
+    document.querySelectorAll("li[data-module]").forEach((entry) => {
       const old = entry.querySelector(".device-tick");
       if (old) old.remove();
-      if (modules[entry.dataset.module] && modules[entry.dataset.module].done) {
-        entry.querySelector("a").append(make("span", { className: "device-tick", textContent: "Done" }));
-      }
+      if (!modules[entry.dataset.module] || !modules[entry.dataset.module].done) return;
+      const link = entry.querySelector("a");
+      (link.querySelector(":scope > span:last-child") || link).append(" ", make("span", { className: "device-tick", textContent: "Done" }));
     });
   }
 

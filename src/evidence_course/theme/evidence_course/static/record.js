@@ -232,7 +232,7 @@
 
   /* ---- The list of pieces ---- */
 
-  const summary = make("p", { id: "record-summary" });
+  const summary = make("p", { id: "record-summary", role: "status" });
   const said = status();
   const list = make("ul", { className: "record-list" });
   const start = make("select", { id: "record-start" },
@@ -293,7 +293,8 @@
   function show() {
     const plain = isPlain();
     const all = pieces();
-    summary.textContent = sentence(all, plain);
+    const words_ = sentence(all, plain);
+    if (summary.textContent !== words_) summary.textContent = words_; // read out only when it changes
     if (!document.getElementById("device-question")) list.replaceChildren(...all.map((piece, place) => row(piece, place, plain)));
     list.hidden = !all.length;
   }
