@@ -44,6 +44,9 @@ SETTINGS = "course/course.yml"
 DATA = "course/data"
 DEVELOPMENT = "course/record.yml"
 PAGE = ".md"
+TAKEN = frozenset({"progress", "record"})
+"""Names of pages that the generator makes itself."""
+
 LISTS: Mapping[str, Any] = {
     "outcomes": dict[OutcomeId, InlineMarkdown],
     "misconceptions": dict[Key, Misconception],
@@ -203,6 +206,8 @@ def _refuse_page(root: Path, name: str, known: list[str]) -> tuple[str, str] | N
         return f"'{name}' leads out of the folder course/: put the page into it", "path-outside"
     if not name.endswith(PAGE):
         return f"'{name}' is no page: a page is a Markdown file, such as about.md", "wrong-form"
+    if name.removesuffix(PAGE) in TAKEN:
+        return f"'{name}' is a page that is made without one: give yours another name", "name-taken"
     if name.removesuffix(PAGE) in known:
         return f"the page '{name}' is listed twice", "duplicate-id"
     if not (root / "course" / name).exists():
