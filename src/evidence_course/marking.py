@@ -1,19 +1,28 @@
 """How answers are marked: the reference that the pages' script and every export format follow.
 
 Pure functions from an interaction and a reader's response to a mark. The pages' own marking, in
-``quiz.js``, is held to this file by the vectors in ``tests/data/marking_vectors.json``. ``Write``
-is not here: readers mark what they wrote themselves.
+``quiz.js``, is held to this file by the vectors in ``tests/data/marking_vectors.json``. What a
+reader wrote is marked by the points that the reader ticks.
 """
 
 from __future__ import annotations
 
 import re
+import unicodedata
 from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass
 from types import MappingProxyType
 from typing import Any
 
-from evidence_course.model.interaction import Arrange, Choose, Enter, Match, Number
+from evidence_course.model.interaction import (
+    Arrange,
+    Choose,
+    Enter,
+    Interaction,
+    Match,
+    Number,
+    Write,
+)
 
 # Decimal fractions have no exact binary form: 0.4 is further from 0.3 than 0.1 is long. An answer
 # on the edge of the tolerance counts as within it.
@@ -31,6 +40,9 @@ _DENOMINATOR = re.compile(
     re.ASCII | re.IGNORECASE,
 )
 _MORE = re.compile(r"[\d,/]", re.ASCII)
+_APOSTROPHES = re.compile("[\u2018\u2019\u201b\u02bc]")
+_QUOTES = re.compile("[\u201c\u201d\u201e]")
+_AROUND = " .,;:!?\"'()"
 
 
 @dataclass(frozen=True)
@@ -88,14 +100,26 @@ def mark_number(number: Number, response: float | str | None) -> Mark:
 
 
 def mark_enter(enter: Enter, text: str) -> Mark:
-    """Mark a word or two; blanks around them, and how many stand between them, do not count."""
+    """Mark a word or two, however they were typed.
+
+    What a keyboard or a phone adds does not count: blanks, how many of them, a full stop or quotes
+    around the words, curly quotes, long dashes; nor do capitals, unless the question says so.
+    """
 
     def form(words: str) -> str:
-        plain = _BLANKS.sub(" ", words).strip()
+        plain = plain_words(words)
         return plain if enter.case_sensitive else plain.casefold()
 
     right = form(text) in {form(words) for words in enter.accept}
     return Mark(float(right), right)
+
+
+def plain_words(text: str) -> str:
+    """The words as a plain keyboard writes them, without marks and blanks around them."""
+    plain = _DASHES.sub("-", unicodedata.normalize("NFKC", text))
+    plain = _QUOTES.sub('"', _APOSTROPHES.sub("'", plain))
+    plain = _BLANKS.sub(" ", plain).strip()
+    return plain.strip(_AROUND) or plain
 
 
 def mark_arrange(arrange: Arrange, order: Sequence[int]) -> Mark:
@@ -129,6 +153,19 @@ def mark_match(match: Match, chosen: Sequence[str | None]) -> Mark:
     return _mark(parts, credit=_share(parts))
 
 
+def mark_write(write: Write, ticked: Collection[int]) -> Mark:
+    """Mark what a reader wrote by the points, counted from 0, that the reader ticked.
+
+    :raises ValueError: if there is no such point.
+    """
+    places = range(len(write.checklist))
+    unknown = set(ticked) - set(places)
+    if unknown:
+        raise ValueError(f"ticked: no point has the number {min(unknown)}")
+    parts = tuple(place in ticked for place in places)
+    return _mark(parts, credit=_share(parts))
+
+
 _MARKERS: Mapping[type, Callable[[Any, Any], Mark]] = MappingProxyType(
     {
         Choose: mark_choose,
@@ -136,11 +173,12 @@ _MARKERS: Mapping[type, Callable[[Any, Any], Mark]] = MappingProxyType(
         Enter: mark_enter,
         Arrange: mark_arrange,
         Match: mark_match,
+        Write: mark_write,
     }
 )
 
 
-def mark(interaction: Choose | Number | Enter | Arrange | Match, response: Any) -> Mark:
+def mark(interaction: Interaction, response: Any) -> Mark:
     """Mark a response in the form that the function for this interaction takes.
 
     :raises ValueError: if the response cannot be one to this interaction.

@@ -13,7 +13,7 @@ import pytest
 from playwright.sync_api import expect
 
 from evidence_course.marking import mark
-from evidence_course.model.interaction import Arrange, Choose, Exercise, Match, Number
+from evidence_course.model.interaction import Choose, Exercise
 
 from .site import Site, Visit
 
@@ -24,12 +24,15 @@ VECTORS = json.loads(
     (Path(__file__).parent.parent / "data" / "marking_vectors.json").read_text("utf-8")
 )
 MARKERS = {
-    "choose": "v => EvidenceQuiz.markChoose(v.chosen, v.correct, v.keys, v.scoring)",
-    "number": "v => EvidenceQuiz.markNumber(v.value, v.answer, v.tolerance, v.near_misses)",
-    "arrange": """v => EvidenceQuiz.markOrder(
+    "choose": "v => EvidenceCourse.quiz.markChoose(v.chosen, v.correct, v.keys, v.scoring)",
+    "number": "v => EvidenceCourse.quiz.markNumber(v.value, v.answer, v.tolerance, v.near_misses)",
+    "arrange": """v => EvidenceCourse.quiz.markOrder(
         v.order.map(String), [...v.order].sort().map(String), v.scoring)""",
-    "match": "v => EvidenceQuiz.markMatch(v.given, v.right_parts)",
+    "match": "v => EvidenceCourse.quiz.markMatch(v.given, v.right_parts)",
+    "enter": "v => EvidenceCourse.quiz.markWords(v.text, v.accept, v.case_sensitive)",
+    "write": "v => EvidenceCourse.quiz.markWritten(v.ticks)",
 }
+FIELD = "input, select, textarea, .quiz-move button[aria-disabled=false]"
 BLUNT = re.compile(r"\b(incorrect|wrong|error|false)\b", re.IGNORECASE)
 RIGHT, PARTLY, NOT_QUITE = "That’s right", "Partly right", "Not quite"
 
@@ -57,7 +60,7 @@ def test_the_page_marks_as_the_reference_does(lesson: Page, kind: str) -> None:
 
 def test_the_page_reads_numbers_as_the_reference_does(lesson: Page) -> None:
     texts = [vector["text"] for vector in VECTORS["text"]]
-    read = lesson.evaluate("texts => texts.map(EvidenceQuiz.readNumber)", texts)
+    read = lesson.evaluate("texts => texts.map(EvidenceCourse.quiz.readNumber)", texts)
     expected = [vector["value"] for vector in VECTORS["text"]]
     assert dict(zip(texts, read, strict=True)) == dict(zip(texts, expected, strict=True))
 
@@ -131,12 +134,30 @@ def tries(visit: Visit, garden: Site) -> Tries:
     return ask
 
 
+@pytest.fixture
+def case(visit: Visit, garden: Site) -> Locator:
+    """The example course's case."""
+    return visit(garden.lessons[1], base=garden.address).locator(".quiz-case")
+
+
+def listen(page: Page) -> Callable[[], list[dict[str, Any]]]:
+    """What the page's questions tell from now on of the answers to them."""
+    page.evaluate(
+        """() => {
+            window.heard = [];
+            document.addEventListener('quiz-answered', event => window.heard.push(event.detail));
+        }"""
+    )
+    return lambda: list(page.evaluate("() => window.heard"))
+
+
 # Every item of the course
 
 
 EACH_CHOICE = """() => [...document.querySelectorAll(
     'quiz-item.quiz-ready[data-interaction=choose]')].flatMap(item =>
         [...item.querySelectorAll('.quiz-options input')].map(input => {
+            item.classList.remove('quiz-waiting');
             item.querySelectorAll('input').forEach(other => { other.checked = other === input; });
             item.querySelector('form').requestSubmit();
             const row = input.closest('.quiz-option');
@@ -192,16 +213,24 @@ def test_every_option_of_every_question_tells_its_own_reason(visit: Visit, site:
     assert tried > 20
 
 
-def test_every_question_that_scripts_can_mark_has_its_buttons(visit: Visit, site: Site) -> None:
+UNREADY = """() => [...document.querySelectorAll('quiz-item')].filter(item => {
+    const shown = name => [...item.querySelectorAll('button')].some(
+        button => !button.hidden && button.textContent.startsWith(name));
+    const check = shown('Check') || shown('Compare');
+    return !(check && shown('I do not know yet') && item.querySelector('.quiz-answers').hidden
+        && item.querySelector('.quiz-link a').hash === '#' + item.id
+        && item.dataset.outcome && item.dataset.bank);
+}).map(item => item.id)"""
+
+
+def test_every_question_has_its_buttons_its_link_and_what_keeps_answers_needs(
+    visit: Visit, site: Site
+) -> None:
     page = visit("index.html")
-    marked = (Choose, Number, Arrange, Match)
     for name in site.lessons:
         page.goto(site.address + name)
-        for exercise in site.exercises(name):
-            if isinstance(exercise.interaction, marked):
-                buttons = the(page, exercise).locator("button:visible")
-                assert {"Check", "I do not know yet"} <= set(buttons.all_inner_texts())
-                expect(the(page, exercise).locator(".quiz-answers")).to_be_hidden()
+        assert page.locator("quiz-item").count() == len(site.exercises(name))
+        assert page.evaluate(UNREADY) == []
 
 
 # One answer
@@ -234,11 +263,19 @@ def test_one_answer(tries: Tries, type_name: str) -> None:
 def test_the_second_step_asks_why(tries: Tries) -> None:
     item, _ = tries("true_false")
     why = item.page.locator(f"quiz-item#{item.get_attribute('id')}-why")
+    expect(why).to_be_hidden()
+    choose(item, "true")
+    press(item, "Check")
+    press(item, "Go on")
+    expect(why.locator("fieldset").first).to_be_focused()
     expect(why.locator("legend")).to_have_text("Why?")
+    expect(result(item)).to_be_visible()
     choose(why, "a")
     press(why, "Check")
     expect(result(why)).to_contain_text(RIGHT)
-    expect(result(item)).to_be_hidden()
+    choose(item, "false")  # another answer: the second step waits again, and is empty
+    expect(why).to_be_hidden()
+    expect(why.locator("input:checked")).to_have_count(0)
 
 
 def test_another_choice_takes_the_old_feedback_away(tries: Tries) -> None:
@@ -256,7 +293,10 @@ def test_another_choice_takes_the_old_feedback_away(tries: Tries) -> None:
     [
         ("single", "Choose an answer first"),
         ("multiple", "Choose at least one"),
-        ("numeric", "Write one number in figures"),
+        ("numeric", "Write a number first"),
+        ("text", "Write a word or two first"),
+        ("written", "Write a few words first"),
+        ("order", "Nothing has moved yet"),
         ("match", "Choose an answer for every row"),
     ],
 )
@@ -264,16 +304,19 @@ def test_checking_without_an_answer_says_what_to_do(
     tries: Tries, type_name: str, said: str
 ) -> None:
     item, _ = tries(type_name)
-    press(item, "Check")
+    press(item, "Compare with a model answer" if type_name == "written" else "Check")
     error = item.locator(".quiz-error")
     expect(error).to_contain_text(said)
     expect(result(item)).to_be_hidden()
-    field = item.locator("input, select").first
+    assert not BLUNT.search(error.inner_text())
+    field = item.locator(FIELD).first
     expect(field).to_be_focused()
     assert error.get_attribute("id") in (field.get_attribute("aria-describedby") or "").split()
 
 
-@pytest.mark.parametrize("type_name", ["single", "multiple", "numeric", "order", "match"])
+@pytest.mark.parametrize(
+    "type_name", ["single", "multiple", "numeric", "order", "match", "text", "written"]
+)
 def test_not_knowing_yet_is_an_answer_and_opens_all_reasons(tries: Tries, type_name: str) -> None:
     item, _ = tries(type_name)
     press(item, "I do not know yet")
@@ -282,7 +325,7 @@ def test_not_knowing_yet_is_an_answer_and_opens_all_reasons(tries: Tries, type_n
     expect(item.locator(".quiz-answers > :not(summary)").first).to_be_visible()
     press(item, "Try again")
     expect(item.locator(".quiz-answers")).to_be_hidden()
-    expect(item.get_by_role("button", name="Check")).to_be_visible()
+    expect(item.get_by_role("button", name=re.compile("^(Check|Compare)"))).to_be_visible()
 
 
 def test_a_try_without_right_or_wrong_is_not_judged(tries: Tries) -> None:
@@ -361,7 +404,7 @@ def test_a_near_miss_with_credit_is_nearly_there(tries: Tries) -> None:
     assert asked.near_misses[0].credit == 0.5
     item.get_by_role("textbox").fill("12.5 litres")
     press(item, "Check")
-    expect(result(item)).to_contain_text("Nearly there")
+    expect(result(item)).to_contain_text("Partly right, you are nearly there")
 
 
 # Orders and pairs
@@ -384,10 +427,12 @@ def test_an_order_scored_by_place(tries: Tries) -> None:
 
 def test_an_order_scored_by_neighbours(tries: Tries) -> None:
     item, _ = tries("order")
-    put_in_order(item, "bca")
+    put_in_order(item, "cab")
     press(item, "Check")
     expect(result(item)).to_contain_text(f"{PARTLY}: 1 of 2 steps")
-    press(item, "Try again")
+    press(item, "Try again")  # goes on from here
+    rows = item.locator(".quiz-arrange > li")
+    assert [row.get_attribute("data-key") for row in rows.all()] == list("cab")
     put_in_order(item, "abc")
     press(item, "Check")
     expect(result(item)).to_contain_text(RIGHT)
@@ -417,10 +462,280 @@ def test_pairs_are_counted_and_each_wrong_one_says_why(tries: Tries) -> None:
     expect(result(item)).to_contain_text(RIGHT)
 
 
-# What is not marked
+def test_another_try_keeps_the_pairs_that_are_right(tries: Tries) -> None:
+    item, _ = tries("match")
+    lists = item.locator("select")
+    lists.nth(0).select_option(label="More light")
+    lists.nth(1).select_option(label="Less acid")
+    press(item, "Check")
+    press(item, "Try again")
+    expect(lists.nth(0)).to_have_value("")
+    expect(lists.nth(0)).to_be_focused()
+    expect(lists.nth(1).locator("option:checked")).to_have_text("Less acid")
 
 
-def test_what_a_script_cannot_judge_keeps_its_answer_in_the_fold(tries: Tries) -> None:
-    item, _ = tries("written")
-    item.locator(".quiz-answers > summary").click()
-    expect(item.locator(".quiz-answers > :not(summary)").first).to_be_visible()
+def test_a_row_can_be_dragged_by_its_grip_and_says_where_it_went(tries: Tries) -> None:
+    item, _ = tries("order")
+    rows = item.locator(".quiz-arrange > li")
+    first = rows.first.get_attribute("data-key")
+    grip, last = rows.first.locator(".quiz-grip"), rows.last
+    grip.scroll_into_view_if_needed()
+    start, end = grip.bounding_box(), last.bounding_box()
+    assert start and end
+    mouse = item.page.mouse
+    mouse.move(start["x"] + 10, start["y"] + 20)
+    mouse.down()
+    for share in range(1, 11):
+        way = end["y"] + end["height"] - start["y"]
+        mouse.move(start["x"] + 10, start["y"] + 20 + share * way / 10)
+    mouse.up()
+    assert rows.last.get_attribute("data-key") == first
+    expect(item.page.get_by_role("status")).to_contain_text("moved to place 3 of 3")
+    press(item, "Check")
+    expect(result(item)).to_be_visible()
+
+
+# Words
+
+
+@pytest.mark.parametrize("typed", ["roots", " The ROOTS. ", "\u201croots\u201d", "the\u00a0roots"])
+def test_a_word_is_read_as_it_is_typed(tries: Tries, typed: str) -> None:
+    item, asked = tries("text")
+    item.get_by_role("textbox").fill("leaves")
+    press(item, "Check")
+    expect(result(item)).to_contain_text(NOT_QUITE)
+    assert words(result(item).locator(".quiz-feedback").inner_text()) == words(asked.otherwise)
+    press(item, "Try again")
+    item.get_by_role("textbox").fill(typed)
+    item.get_by_role("textbox").press("Enter")
+    expect(result(item)).to_contain_text(RIGHT)
+
+
+def test_what_was_written_is_compared_point_by_point_and_never_lost(tries: Tries) -> None:
+    item, asked = tries("written")
+    heard = listen(item.page)
+    box, model = item.get_by_role("textbox"), item.locator(".quiz-compare")
+    box.fill("I would dig.")
+    expect(model).to_be_hidden()
+    press(item, "Compare with a model answer")
+    expect(model).to_be_focused()
+    assert words(item.locator(".quiz-model").inner_text()) == words(asked.model_answer)
+    assert heard() == []
+    item.get_by_role("checkbox", name="Say how deep.").check()
+    press(item, "Count my points")
+    expect(result(item)).to_contain_text("Your answer makes 1 of 2 points")
+    [told] = heard()
+    assert (told["state"], told["credit"], told["right"], told["of"]) == ("compared", 0.5, 1, 2)
+    assert told["text"] == "I would dig."
+    press(item, "Try again")
+    expect(box).to_have_value("I would dig.")
+    expect(box).to_be_focused()
+    expect(model).to_be_hidden()
+    press(item, "I do not know yet")
+    expect(box).to_have_value("I would dig.")
+    expect(model).to_be_visible()
+
+
+# A case that unfolds
+
+
+def test_a_case_shows_one_question_at_a_time_and_keeps_the_path(case: Locator) -> None:
+    first, second, third = (case.locator("quiz-item").nth(place) for place in range(3))
+    expect(second).to_be_hidden()
+    expect(third).to_be_hidden()
+    choose(first, "a")
+    press(first, "Check")
+    press(first, "Go on")
+    expect(first).to_be_hidden()
+    expect(second.locator("fieldset").first).to_be_focused()
+    path = case.get_by_role("list", name="The case so far")
+    for said in ("What should Kim do first?", "You answered: Feel the soil", "Beans droop"):
+        expect(path).to_contain_text(said)
+    choose(second, "true")
+    press(second, "Check")
+    expect(result(second)).to_contain_text("The case ends here.")
+    expect(second.get_by_role("button", name="Go on")).to_be_hidden()
+    press(second, "Start the case again")
+    expect(first.locator("fieldset").first).to_be_focused()
+    expect(path).to_have_count(0)
+    expect(second).to_be_hidden()
+    expect(case.locator("input:checked")).to_have_count(0)
+
+
+@pytest.mark.parametrize(("key", "place"), [("b", 2), ("c", None), (None, 1)])
+def test_an_answer_leads_to_its_own_branch_and_not_knowing_to_that_of_the_right_one(
+    case: Locator, key: str | None, place: int | None
+) -> None:
+    first = case.locator("quiz-item").first
+    if key:
+        choose(first, key)
+    press(first, "Check" if key else "I do not know yet")
+    if place is None:
+        expect(result(first)).to_contain_text("The case ends here.")
+        return
+    press(first, "Go on")
+    expect(case.locator("quiz-item:visible")).to_have_count(1)
+    expect(case.locator("quiz-item").nth(place)).to_be_visible()
+    said = "You answered: Water the leaves" if key else "You said: I do not know yet"
+    expect(case.get_by_role("list", name="The case so far")).to_contain_text(said)
+
+
+def test_trying_the_first_question_again_begins_the_case_again(case: Locator) -> None:
+    first, second = case.locator("quiz-item").nth(0), case.locator("quiz-item").nth(1)
+    press(first, "I do not know yet")
+    press(first, "Try again")
+    choose(first, "a")
+    press(first, "Check")
+    press(first, "Go on")
+    expect(second).to_be_visible()
+
+
+# How sure, what was heard, and what was said last time
+
+
+def test_an_answer_is_told_to_whoever_listens_and_being_sure_is_never_marked(tries: Tries) -> None:
+    item, asked = tries("single")
+    heard = listen(item.page)
+    marks = []
+    for key in (keys(asked, correct=False)[0], keys(asked, correct=True)[0]):
+        for sure in (None, "A guess", "Fairly sure", "Sure"):
+            choose(item, key)
+            if sure:
+                item.get_by_role("radio", name=sure, exact=True).check()
+            press(item, "Check")
+            expect(item.locator(".quiz-sure")).to_be_hidden()
+            marks.append((key, sure))
+            press(item, "Try again")
+    told = heard()
+    assert [each["sure"] for each in told] == [None, "guess", "fairly", "sure"] * 2
+    assert [each["state"] for each in told] == ["not"] * 4 + ["right"] * 4
+    assert [each["credit"] for each in told] == [0] * 4 + [1] * 4
+    named = {(each["item"], each["bank"], each["outcome"]) for each in told}
+    assert named == {(item.get_attribute("id"), "soil", "soil.test-soil")}
+    press(item, "I do not know yet")
+    assert heard()[-1]["state"] == "unsure"
+
+
+def test_being_sure_and_not_right_is_worth_another_look(tries: Tries) -> None:
+    item, asked = tries("single")
+    choose(item, keys(asked, correct=False)[0])
+    item.get_by_role("radio", name="Sure", exact=True).check()
+    press(item, "Check")
+    expect(result(item)).to_contain_text("You were sure, so this one is worth another look later.")
+
+
+STORE = """() => {
+    const answers = {
+        'soil-001': [{at: '2026-05-01T12:00', state: 'not', sure: null},
+                     {at: '2026-05-03T12:00', state: 'right', sure: 'sure'}],
+        'soil-002': [{at: '2025-12-31T12:00', state: 'part', sure: 'guess'}],
+        'soil-003': [{at: '2026-11-23T08:00', state: 'unsure', sure: null}],
+        'soil-004': [{at: '2026-11-22T08:00', state: 'of a later release'}],
+    };
+    window.EvidenceCourse = {store: {remembering: REMEMBERING, read: () => ({answers})}};
+}"""
+
+
+@pytest.mark.parametrize("remembering", ["true", "false"])
+def test_the_last_answer_is_shown_where_the_device_remembers(
+    visit: Visit, garden: Site, remembering: str
+) -> None:
+    page = visit("index.html", base=garden.address)
+    page.clock.set_fixed_time("2026-11-23T12:00:00")
+    page.add_init_script(f"({STORE.replace('REMEMBERING', remembering)})()")
+    page.goto(garden.address + garden.lessons[0])
+    said = {
+        "soil-001": "Last time (3 May): right, and sure.",
+        "soil-002": "Last time (31 December 2025): partly right, with a guess.",
+        "soil-003": "Last time (today): you did not know yet.",
+        "soil-003-why": "",
+        "soil-004": "",
+    }
+    for name, text in said.items():
+        expect(page.locator(f"#{name} .quiz-last")).to_have_text(
+            text if remembering == "true" else ""
+        )
+
+
+# A check of what somebody knows: the answer is taken, and nothing is said of it
+
+
+def test_in_a_check_an_answer_is_only_taken(visit: Visit, garden: Site) -> None:
+    page = visit(garden.lessons[0], base=garden.address)
+    markup = garden.markup(garden.lessons[0], "soil-001").replace('="soil-001', '="again')
+    page.evaluate(PLACE, f'<div data-mode="check">{markup}</div>')
+    heard = listen(page)
+    item = page.locator("#again")
+    expect(item.get_by_role("button")).to_have_text(["I do not know yet"])
+    expect(item.locator("details:visible, a:visible")).to_have_count(0)
+    take = "item => item.answer()"
+    assert item.evaluate(take) is None
+    choose(item, "b")
+    item.get_by_role("radio", name="Sure", exact=True).check()
+    item.locator(".quiz-options input").last.press("Enter")
+    assert result(item).is_hidden()
+    told = {"item": "again", "outcome": "soil.test-soil", "bank": "soil", "sure": "sure"}
+    assert item.evaluate(take) == {**told, "state": "not", "credit": 0, "right": 0, "of": 1}
+    press(item, "I do not know yet")
+    expect(item.get_by_role("button")).to_have_attribute("aria-pressed", "true")
+    assert item.locator(".quiz-options input:checked").count() == 0
+    assert item.evaluate(take)["state"] == "unsure"
+    choose(item, "a")
+    expect(item.get_by_role("button")).to_have_attribute("aria-pressed", "false")
+    assert item.evaluate(take)["state"] == "right"
+    assert heard() == []
+
+
+# A link to every question
+
+
+def test_a_link_opens_its_question_wherever_it_stands(visit: Visit, garden: Site) -> None:
+    _, case = garden.first("numeric")
+    page = visit(f"{garden.lessons[1]}#{case.id}", base=garden.address)
+    expect(page.locator(f"#{case.id} fieldset").first).to_be_focused()
+    expect(page.locator(f"#{case.id}")).to_be_in_viewport()
+    page.goto(f"{garden.address}{garden.lessons[1]}#watering-005-c")  # in the midst of a case
+    expect(page.locator("#watering-005-c fieldset").first).to_be_focused()
+    expect(page.locator("#watering-005 quiz-item:visible")).to_have_count(1)
+    page.goto(f"{garden.address}{garden.lessons[1]}#watering-005")
+    expect(page.locator("#watering-005-a fieldset").first).to_be_focused()
+    link = page.locator("#watering-002").get_by_role("link", name="Link to this question")
+    link.press("Enter")
+    assert page.url.endswith("#watering-002")
+    expect(page.locator("#watering-002 fieldset").first).to_be_focused()
+    expect(page.get_by_role("status")).to_contain_text("address bar")
+    page.goto(f"{garden.address}{garden.lessons[1]}#%E0%A4%A")  # no address at all, and no error
+
+
+def test_a_question_that_comes_later_is_ready_at_once_and_opens_its_fold(
+    visit: Visit, garden: Site
+) -> None:
+    page = visit(f"{garden.lessons[0]}#again", base=garden.address)
+    markup = garden.markup(garden.lessons[0], "soil-001").replace('="soil-001', '="again')
+    page.evaluate(PLACE, f"<details><summary>More</summary>{markup}</details>")
+    expect(page.locator("#again fieldset").first).to_be_focused()
+    expect(page.locator("#again").get_by_role("button", name="Check")).to_be_visible()
+
+
+# Without script, and on paper
+
+
+def test_enter_in_a_box_loses_nothing_without_script(visit: Visit, garden: Site) -> None:
+    name, exercise = garden.first("numeric")
+    page = visit(name, base=garden.address, script=False)
+    box = the(page, exercise).get_by_role("textbox")
+    box.fill("25")
+    box.press("Enter")
+    assert page.url == garden.address + name
+    expect(box).to_have_value("25")
+
+
+def test_on_paper_every_step_stands_and_no_button_or_answer(visit: Visit, garden: Site) -> None:
+    for name, seen in ((garden.lessons[1], "#watering-005-c"), (garden.lessons[0], ".quiz-paper")):
+        page = visit(name, base=garden.address)
+        expect(page.locator(".quiz-paper:visible")).to_have_count(0)
+        page.emulate_media(media="print")
+        expect(page.locator(seen)).to_be_visible()
+        unseen = page.locator("button:visible, .quiz-answers:visible, .quiz-sure:visible")
+        expect(unseen).to_have_count(0)
+        expect(page.locator("quiz-item:visible")).to_have_count(page.locator("quiz-item").count())

@@ -18,6 +18,7 @@ from evidence_course.model.interaction import (
     NearMiss,
     Number,
     Pair,
+    Write,
 )
 
 KEYS = "abcdefgh"
@@ -262,6 +263,31 @@ def test_words_are_compared_without_case_and_spare_blanks() -> None:
 def test_case_counts_where_the_author_says_so() -> None:
     assert mark(Enter(("MASH",), case_sensitive=True), " MASH ").credit == 1
     assert mark(Enter(("MASH",), case_sensitive=True), "mash").credit == 0
+
+
+@given(
+    st.text("roots 'é-", min_size=1).filter(lambda words: any(map(str.isalpha, words))),
+    st.tuples(*[st.text(' .,;:!?"()\u201c\u201d\u00a0')] * 2),
+)
+def test_marks_and_blanks_around_words_do_not_count(words: str, around: tuple[str, str]) -> None:
+    assert mark(Enter((words,)), f"{around[0]}{words}{around[1]}").right
+    assert mark(Enter((words,)), words.replace("'", "\u2019").replace("-", "\u2011")).right
+
+
+# Writing
+
+
+@given(st.integers(1, 8), st.data())
+def test_what_was_written_earns_the_share_of_points_ticked(count: int, data: st.DataObject) -> None:
+    ticked = data.draw(st.sets(st.integers(0, count - 1)))
+    earned = mark(Write("", ("point",) * count), ticked)
+    assert earned.credit == len(ticked) / count
+    assert earned.right == (len(ticked) == count)
+
+
+def test_a_point_that_is_not_there_cannot_be_ticked() -> None:
+    with pytest.raises(ValueError, match="no point has the number 2"):
+        mark(Write("", ("a", "b")), {0, 2})
 
 
 # Orders

@@ -21,10 +21,12 @@ from evidence_course.model.interaction import (
     Choice,
     Choose,
     ChooseScoring,
+    Enter,
     Match,
     NearMiss,
     Number,
     Pair,
+    Write,
 )
 
 FILE = Path(__file__).parent.parent / "data" / "marking_vectors.json"
@@ -40,6 +42,16 @@ TEXTS = [
     *("about 8", "About 8 in 100", "roughly 1,500 children", "around -3", "nearly 8", "about"),
     *("£3.50", "-£3.50", "£-3.50", "-£-3.50", "£ 3", "£1,500", "£", "%8", "8 8", "8 children, 9"),
     *("", " ", "eight", "none", ".", "-", ",5", "½", "٣", "NaN", "Infinity", "0x10", "1_000"),
+]
+
+WORDS = [
+    *("roots", "Roots", " ROOTS ", "the roots", "the  roots", "the\u00a0roots", "theroots", "root"),
+    *("roots.", "'roots'", "\u201croots\u201d", "(roots)", "roots!", "r.oots"),
+    *("don't know", "don\u2019t know", "don\u02bct know", "dont know", "Don\u2018t Know."),
+    *("follow-up", "follow\u2010up", "follow\u2011up", "follow \u2013 up", "follow up", "followup"),
+    *("caf\u00e9", "cafe\u0301", "cafe", "CAF\u00c9", "\ufb01nd", "find"),
+    *("Stra\u00dfe", "STRASSE", "strasse"),
+    *("", " ", "?", "??", ".", "'", "8", "8.", ".8"),
 ]
 
 
@@ -117,6 +129,31 @@ def match_vectors() -> Iterator[Vector]:
         yield {"right_parts": pairs, "given": given, **_earned(mark(match, chosen))}
 
 
+def enter_vectors() -> Iterator[Vector]:
+    """Words as people type them, against lists of words that are right."""
+    accepted = (
+        ("roots", "the roots"),
+        ("don't know",),
+        ("follow-up",),
+        ("caf\u00e9", "find"),
+        ("Stra\u00dfe",),
+        ("?",),
+        ("8",),
+    )
+    asked = [(accept, False) for accept in accepted] + [(accepted[0], True)]
+    for (accept, case_sensitive), text in itertools.product(asked, WORDS):
+        earned = _earned(mark(Enter(accept, case_sensitive), text))
+        yield {"accept": list(accept), "case_sensitive": case_sensitive, "text": text, **earned}
+
+
+def write_vectors() -> Iterator[Vector]:
+    """Every way to tick one, two and three points."""
+    for count in (1, 2, 3):
+        for ticks in itertools.product((False, True), repeat=count):
+            ticked = [place for place, tick in enumerate(ticks) if tick]
+            yield {"ticks": list(ticks), **_earned(mark(Write("", ("x",) * count), ticked))}
+
+
 def number_texts() -> Iterator[Vector]:
     """What people type into a box for a number."""
     return ({"text": text, "value": parse_number(text)} for text in TEXTS)
@@ -133,6 +170,8 @@ def vectors() -> dict[str, list[Vector]]:
         "number": list(number_vectors()),
         "arrange": list(arrange_vectors()),
         "match": list(match_vectors()),
+        "enter": list(enter_vectors()),
+        "write": list(write_vectors()),
         "text": list(number_texts()),
     }
 
@@ -154,7 +193,9 @@ def test_the_vectors_for_the_pages_script_are_current() -> None:
 
 def test_the_vectors_tell_the_rules_apart() -> None:
     for name, group in vectors().items():
-        if name != "text":
+        if name == "enter":
+            assert {vector["credit"] for vector in group} == {0, 1}
+        elif name != "text":
             earned = {vector["credit"] for vector in group}
             assert {0, 1} < earned, f"{name}: no vector earns part of the credit"
 

@@ -89,6 +89,7 @@ def test_single_is_one_choice(items: dict[str, Item]) -> None:
         ),
         hint="Roll some in your hand.",
         confidence=True,
+        outcome="soil.test-soil",
     )
 
 
@@ -156,10 +157,37 @@ def test_case_is_the_exercises_of_its_questions_below_one_vignette(
 ) -> None:
     case = items["watering-005"]
     assert case.vignette == "Kim comes home at noon. It is hot, and the beans droop.\n"
-    assert [exercise.id for exercise in case.exercises] == ["watering-005-a", "watering-005-b"]
+    names = [f"watering-005-{letter}" for letter in "abc"]
+    assert [exercise.id for exercise in case.exercises] == names
     first = case.exercises[0].interaction
     assert isinstance(first, Choose)
-    assert [choice.next for choice in first.choices] == ["watering-005-b", "end"]
+    assert [choice.next for choice in first.choices] == [*names[1:], "end"]
+    assert case.exercises[1].next == "end"
+
+
+def test_what_a_case_asks_in_its_own_words_ends_its_vignette() -> None:
+    child = {**HEAD, "id": "soil-2", "type": "single", "options": OPTIONS}
+    fields = {"vignette": "Kim digs.", "questions": [child], "question": "Choose for Kim."}
+    assert lower(made("case", **fields), PLAIN).vignette == "Kim digs.\nChoose for Kim."
+
+
+def test_the_second_step_comes_before_what_follows_in_a_case() -> None:
+    question = made(
+        "true_false",
+        answer=True,
+        feedback_true="Yes.",
+        feedback_false="No.",
+        misconception="more-is-better",
+        reasons=OPTIONS,
+        next="end",
+        hint="Dig.",
+        confidence=True,
+    )
+    judged, why = lower(question, PLAIN).exercises
+    assert (judged.next, why.next) == (None, "end")
+    assert (judged.hint, judged.confidence) == ("Dig.", True)
+    assert (why.hint, why.confidence) == (None, False)
+    assert why.outcome == judged.outcome == HEAD["outcome"]
 
 
 # --- defaults ---------------------------------------------------------------------------------

@@ -110,6 +110,7 @@ class Exercise:
     neutral: bool = False
     confidence: bool = False
     next: str | None = None
+    outcome: str = ""
 
 
 @dataclass(frozen=True)

@@ -39,6 +39,7 @@ def exercise(question: Question, defaults: BankDefaults, interaction: Interactio
         neutral=question.neutral,
         confidence=asked,
         next=question.next,
+        outcome=question.outcome,
     )
 
 

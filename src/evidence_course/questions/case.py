@@ -1,4 +1,10 @@
-"""`case`: a vignette and the questions that share it; `next` on an answer makes a branch."""
+"""`case`: a vignette and the questions that share it; `next` on an answer makes a branch.
+
+A branch only leads on. A way back is no loss: every question can be tried again before a reader
+goes on, and the whole case afterwards. What a poor choice leads to is a question of its own that
+leads on in its turn. So every way through ends, each answer is kept once, and the case can be
+read without script and put into a learning platform.
+"""
 
 from __future__ import annotations
 
@@ -98,7 +104,7 @@ def _circle(follow: Mapping[str, Mapping[str, Location]]) -> list[str]:
 
 
 def lower(question: Model, defaults: BankDefaults) -> Item:
-    """The exercises of its questions below one vignette."""
+    """The exercises of its questions below one vignette, which ends with what is to be done."""
     from evidence_course.questions import lower as lower_any
 
     exercises = [
@@ -106,4 +112,5 @@ def lower(question: Model, defaults: BankDefaults) -> Item:
         for child in question.questions
         for exercise in lower_any(child, defaults).exercises
     ]
-    return Item(question.id, tuple(exercises), vignette=question.vignette)
+    asked = f"\n{question.question}" if "question" in question.model_fields_set else ""
+    return Item(question.id, tuple(exercises), vignette=question.vignette + asked)

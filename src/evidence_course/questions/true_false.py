@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Literal, Self
 
 from pydantic import Field, model_validator
 
 from evidence_course.model.course import BankDefaults
-from evidence_course.model.interaction import Choice, Choose, Exercise, Item
+from evidence_course.model.interaction import Choice, Choose, Item
 from evidence_course.model.quiz import Option, Question
 from evidence_course.model.record import BlockMarkdown, Key
 from evidence_course.questions._common import check_options, choices, exercise
@@ -31,7 +32,7 @@ class Model(Question):
 
 
 def lower(question: Model, defaults: BankDefaults) -> Item:
-    """Two radio buttons, then those of the reasons."""
+    """Two radio buttons, then those of the reasons; what follows in a case follows the last."""
     judged = exercise(
         question,
         defaults,
@@ -44,11 +45,13 @@ def lower(question: Model, defaults: BankDefaults) -> Item:
     )
     if not question.reasons:
         return Item(question.id, (judged,))
-    why = Exercise(
+    why = replace(
+        judged,
         id=f"{question.id}-why",
-        type=question.type,
         stem="Why?",
         interaction=Choose(choices(question.reasons)),
-        neutral=question.neutral,
+        hint=None,
+        explain=None,
+        confidence=False,
     )
-    return Item(question.id, (judged, why))
+    return Item(question.id, (replace(judged, next=None), why))

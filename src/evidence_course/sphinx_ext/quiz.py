@@ -1,6 +1,8 @@
 """The ``{quiz}`` directive: items of a bank as forms whose answers need no script.
 
 One function an interaction builds the form, one the answers; ``quiz.js`` upgrades what they make.
+A form's method is `dialog`, which outside a dialog does nothing: without script, Enter in a box
+does not load the page again and lose what was typed.
 """
 
 from __future__ import annotations
@@ -37,6 +39,7 @@ from evidence_course.sphinx_ext.values import StagedRecords
 T = TypeVar("T")
 Nodes = list[nodes.Node]
 LETTERS = "abcdefghijklmnop"
+PRIORITY = 600  # after what keeps answers, before what lists them
 
 
 def shuffled(values: Sequence[T], seed: str) -> list[T]:
@@ -77,12 +80,14 @@ class Quiz(SphinxDirective):
 
     def _item(self, item: Item) -> Nodes:
         forms: Nodes = [self._exercise(exercise) for exercise in item.exercises]
-        if item.vignette is None:
+        if item.vignette is None and len(forms) == 1:
             return forms
+        if item.vignette is None:
+            return [element("div", forms, attributes={"class": "quiz-steps"})]
         label = text_element("p", "A made-up case", attributes={"class": "vignette-label"})
         body = [label, *self.blocks(item.vignette)]
         case = element("div", body, attributes={"class": "quiz-vignette vignette", "role": "note"})
-        attributes: Attributes = {"class": "quiz-case", "id": item.id}
+        attributes: Attributes = {"class": "quiz-steps quiz-case", "id": item.id}
         return [element("div", [case, *forms], attributes=attributes)]
 
     def _exercise(self, exercise: Exercise) -> nodes.Node:
@@ -91,7 +96,8 @@ class Quiz(SphinxDirective):
         form, answers = INTERACTIONS[type(interaction)]
         controls = form(self, exercise.id, interaction)
         fieldset = element("fieldset", [legend, *stem, *controls])
-        children: Nodes = [element("form", [fieldset], attributes={"class": "quiz-form"})]
+        shape: Attributes = {"class": "quiz-form", "method": "dialog"}
+        children: Nodes = [element("form", [fieldset], attributes=shape)]
         if exercise.hint:
             children.append(self._details("quiz-hint", "Hint", self.blocks(exercise.hint)))
         told = answers(self, exercise.id, interaction)
@@ -101,7 +107,9 @@ class Quiz(SphinxDirective):
         if exercise.next:
             told.append(self._follow(exercise.next))
         children.append(self._details("quiz-answers", "Answer and reasons", told))
-        return element("quiz-item", children, attributes=_facts(exercise))
+        children.append(_link(exercise.id))
+        facts = _facts(exercise) | {"data-bank": self.arguments[0]}
+        return element("quiz-item", children, attributes=facts)
 
     def _details(self, name: str, summary: str, body: Nodes) -> nodes.Node:
         head = text_element("summary", summary, control=True)
@@ -137,6 +145,12 @@ class Quiz(SphinxDirective):
         return list(first.children) if isinstance(first, nodes.paragraph) else parsed
 
 
+def _link(identifier: str) -> nodes.Node:
+    to: Attributes = {"href": f"#{identifier}"}
+    link = text_element("a", "Link to this question", attributes=to)
+    return element("p", [link], control=True, attributes={"class": "quiz-link"})
+
+
 def _facts(exercise: Exercise) -> Attributes:
     kind = KINDS[type(exercise.interaction)]
     attributes: Attributes = {
@@ -144,6 +158,7 @@ def _facts(exercise: Exercise) -> Attributes:
         "class": "quiz-item",
         "data-interaction": kind,
         "data-type": exercise.type,
+        "data-outcome": exercise.outcome,
     }
     scoring = getattr(exercise.interaction, "scoring", None)
     if scoring:
@@ -300,7 +315,11 @@ def _match_form(quiz: Quiz, identifier: str, match: Match) -> Nodes:
         label = element("label", quiz.inline(pair.left), attributes={"for": name})
         row = [label, _picker(name, _rights(identifier, match))]
         rows.append(element("li", row, attributes={"class": "quiz-option", "data-key": key}))
-    return [element("ul", rows, attributes={"class": "quiz-match"})]
+    rights = "; ".join(right for _, right in _rights(identifier, match))
+    paper = text_element(
+        "p", f"Choose from: {rights}.", control=True, attributes={"class": "quiz-paper"}
+    )
+    return [element("ul", rows, attributes={"class": "quiz-match"}), paper]
 
 
 def _match_answers(quiz: Quiz, identifier: str, match: Match) -> Nodes:
@@ -329,9 +348,11 @@ def _write_answers(quiz: Quiz, identifier: str, write: Write) -> Nodes:
         box: Attributes = {"type": "checkbox", "id": name}
         label = element("label", quiz.inline(point), attributes={"for": name})
         rows.append(element("li", [element("input", control=True, attributes=box), label]))
-    head = nodes.paragraph("", "Tick the points that your answer makes:")
-    checklist = element("ul", rows, attributes={"class": "quiz-checklist"})
-    return [nodes.paragraph("", "", nodes.strong("", "A model answer:")), model, head, checklist]
+    legend = text_element("legend", "Tick the points that your answer makes:")
+    points = element("ul", rows)
+    checklist = element("fieldset", [legend, points], attributes={"class": "quiz-checklist"})
+    head = nodes.paragraph("", "", nodes.strong("", "A model answer:"))
+    return [element("div", [head, model, checklist], attributes={"class": "quiz-compare"})]
 
 
 Maker = Callable[[Quiz, str, Any], Nodes]
@@ -347,6 +368,24 @@ INTERACTIONS: Mapping[type, tuple[Maker, Maker]] = {
 KINDS: Mapping[type, str] = {kind: kind.__name__.lower() for kind in INTERACTIONS}
 
 
+def add_files(app: Sphinx) -> None:
+    """Give the page that is being written what its questions need."""
+    app.add_css_file("quiz.css")
+    app.add_js_file("quiz.js", loading_method="defer", priority=PRIORITY)
+
+
+def _add_files(
+    app: Sphinx, _name: str, _template: str, _context: dict[str, Any], doctree: nodes.document
+) -> None:
+    if doctree is not None and any(_is_item(node) for node in doctree.findall(nodes.Element)):
+        add_files(app)
+
+
+def _is_item(node: nodes.Element) -> bool:
+    return bool(node.get("tag") == "quiz-item")
+
+
 def setup(app: Sphinx) -> None:
-    """Register the directive."""
+    """Register the directive, and its files for the pages that ask something."""
     app.add_directive("quiz", Quiz)
+    app.connect("html-page-context", _add_files)

@@ -23,20 +23,13 @@ def course_context(app: Sphinx) -> dict[str, Any]:
 
 
 def _add_context(
-    app: Sphinx, pagename: str, _template: str, context: dict[str, Any], doctree: nodes.document
-) -> str | None:
+    app: Sphinx, pagename: str, _template: str, context: dict[str, Any], _doctree: nodes.document
+) -> None:
     course = app.config.course
     module = next((m for m in course["modules"] if pagename in (m["lesson"], m["notebook"])), None)
     context["course"], context["module"] = course, module
     context["page_kind"] = _kind(app, pagename, module)
     context["language"] = course["language"]
-    if doctree is not None and any(_is_quiz(node) for node in doctree.findall(nodes.Element)):
-        app.add_js_file("quiz.js", loading_method="defer")
-    return None
-
-
-def _is_quiz(node: nodes.Element) -> bool:
-    return bool(node.get("tag") == "quiz-item")
 
 
 def _kind(app: Sphinx, pagename: str, module: dict[str, Any] | None) -> str:
