@@ -17,7 +17,7 @@ def test_every_question_is_a_form_and_every_answer_can_be_opened(visit: Visit, s
         assert page.locator("quiz-item").count() == len(asked) > 3
         for exercise in asked:
             item = page.locator(f"quiz-item#{exercise.id}")
-            expect(item.locator("fieldset > legend")).not_to_be_empty()
+            expect(item.locator("form > fieldset > legend")).not_to_be_empty()
             fields = item.locator("form").locator("input, select, textarea")
             assert fields.count() > 0, exercise.id
             assert all(field.is_visible() for field in fields.all()), exercise.id

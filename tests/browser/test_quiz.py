@@ -414,7 +414,7 @@ def test_an_order_scored_by_place(tries: Tries) -> None:
     item, asked = tries("order", {'"neighbours"': '"position"'})
     put_in_order(item, "bac")
     press(item, "Check")
-    expect(result(item)).to_contain_text(f"{PARTLY}: 1 of 3 in the right place")
+    expect(result(item)).to_contain_text(f"{PARTLY}: 1 of the 3 is in the right place")
     assert words(result(item).locator(".quiz-feedback").inner_text()) == words(asked.otherwise)
     notes = item.locator(".quiz-arrange > li .quiz-note")
     expect(notes).to_have_text(["Goes somewhere else", "Goes somewhere else", "In the right place"])
@@ -429,7 +429,9 @@ def test_an_order_scored_by_neighbours(tries: Tries) -> None:
     item, _ = tries("order")
     put_in_order(item, "cab")
     press(item, "Check")
-    expect(result(item)).to_contain_text(f"{PARTLY}: 1 of 2 steps")
+    expect(result(item)).to_contain_text(
+        f"{PARTLY}: the right step comes next in 1 of the 2 places"
+    )
     press(item, "Try again")  # goes on from here
     rows = item.locator(".quiz-arrange > li")
     assert [row.get_attribute("data-key") for row in rows.all()] == list("cab")
@@ -452,7 +454,7 @@ def test_pairs_are_counted_and_each_wrong_one_says_why(tries: Tries) -> None:
     lists.nth(0).select_option(label="More light")
     lists.nth(1).select_option(label="Less acid")
     press(item, "Check")
-    expect(result(item)).to_contain_text(f"{PARTLY}: 1 of 2 pairs are right")
+    expect(result(item)).to_contain_text(f"{PARTLY}: 1 of the 2 pairs is right")
     told = item.locator(".quiz-match > li").first.locator(".quiz-feedback")
     assert words(told.inner_text()) == words(asked.pairs[0].feedback)
     expect(item.locator(".quiz-match .quiz-feedback")).to_have_count(1)
@@ -632,7 +634,10 @@ STORE = """() => {
         'soil-003': [{at: '2026-11-23T08:00', state: 'unsure', sure: null}],
         'soil-004': [{at: '2026-11-22T08:00', state: 'of a later release'}],
     };
-    window.EvidenceCourse = {store: {remembering: REMEMBERING, read: () => ({answers})}};
+    const store = {remembering: REMEMBERING, read: () => ({answers}), onChange: tell => {
+        window.turn = on => { store.remembering = on; tell(); };
+    }};
+    window.EvidenceCourse = {store};
 }"""
 
 
@@ -655,6 +660,9 @@ def test_the_last_answer_is_shown_where_the_device_remembers(
         expect(page.locator(f"#{name} .quiz-last")).to_have_text(
             text if remembering == "true" else ""
         )
+    page.evaluate("on => window.turn(on)", remembering == "false")
+    said_now = said["soil-001"] if remembering == "false" else ""
+    expect(page.locator("#soil-001 .quiz-last")).to_have_text(said_now)
 
 
 # A check of what somebody knows: the answer is taken, and nothing is said of it

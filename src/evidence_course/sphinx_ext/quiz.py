@@ -39,7 +39,7 @@ from evidence_course.sphinx_ext.values import StagedRecords
 T = TypeVar("T")
 Nodes = list[nodes.Node]
 LETTERS = "abcdefghijklmnop"
-PRIORITY = 600  # after what keeps answers, before what lists them
+PRIORITY = 400  # after what keeps answers, before other features' 500
 
 
 def shuffled(values: Sequence[T], seed: str) -> list[T]:
@@ -91,22 +91,23 @@ class Quiz(SphinxDirective):
         return [element("div", [case, *forms], attributes=attributes)]
 
     def _exercise(self, exercise: Exercise) -> nodes.Node:
-        legend, stem = self._stem(exercise.stem)
+        legend, stem = self._stem(exercise)
         interaction = exercise.interaction
         form, answers = INTERACTIONS[type(interaction)]
         controls = form(self, exercise.id, interaction)
-        fieldset = element("fieldset", [legend, *stem, *controls])
+        told: Attributes = {"aria-describedby": f"{exercise.id}-stem"} if stem else {}
+        fieldset = element("fieldset", [legend, *stem, *controls], attributes=told)
         shape: Attributes = {"class": "quiz-form", "method": "dialog"}
         children: Nodes = [element("form", [fieldset], attributes=shape)]
         if exercise.hint:
             children.append(self._details("quiz-hint", "Hint", self.blocks(exercise.hint)))
-        told = answers(self, exercise.id, interaction)
+        reasons = answers(self, exercise.id, interaction)
         if exercise.explain:
             shown = self.blocks(exercise.explain)
-            told.append(element("div", shown, attributes={"class": "quiz-explain"}))
+            reasons.append(element("div", shown, attributes={"class": "quiz-explain"}))
         if exercise.next:
-            told.append(self._follow(exercise.next))
-        children.append(self._details("quiz-answers", "Answer and reasons", told))
+            reasons.append(self._follow(exercise.next))
+        children.append(self._details("quiz-answers", "Answer and reasons", reasons))
         children.append(_link(exercise.id))
         facts = _facts(exercise) | {"data-bank": self.arguments[0]}
         return element("quiz-item", children, attributes=facts)
@@ -117,17 +118,19 @@ class Quiz(SphinxDirective):
 
     def _follow(self, target: str) -> nodes.Node:
         if target == "end":
-            return nodes.paragraph("", "The case ends here.")
+            return nodes.paragraph("", "The case ends here.", classes=["quiz-follow"])
         link = nodes.reference("", "go on with the next question", refuri=f"#{target}")
-        return nodes.paragraph("", "", nodes.Text("Then "), link, nodes.Text("."))
+        words = [nodes.Text("Then "), link, nodes.Text(".")]
+        return nodes.paragraph("", "", *words, classes=["quiz-follow"])
 
-    def _stem(self, text: str) -> tuple[nodes.Node, Nodes]:
-        first, *rest = self.blocks(text)
+    def _stem(self, exercise: Exercise) -> tuple[nodes.Node, Nodes]:
+        first, *rest = self.blocks(exercise.stem)
         inline = first.children if isinstance(first, nodes.paragraph) else [first]
         legend = element("legend", list(inline))
         if not rest:
             return legend, []
-        return legend, [element("div", rest, attributes={"class": "quiz-stem"})]
+        place: Attributes = {"class": "quiz-stem", "id": f"{exercise.id}-stem"}
+        return legend, [element("div", rest, attributes=place)]
 
     def blocks(self, text: str) -> Nodes:
         """A text of the bank as nodes; its pictures are looked for beside the bank."""
@@ -270,7 +273,9 @@ def _enter_answers(quiz: Quiz, identifier: str, enter: Enter) -> Nodes:
     }
     if enter.case_sensitive:
         solution["data-case-sensitive"] = True
-    told: Nodes = [text_element("p", f"Answer: {' or '.join(enter.accept)}", attributes=solution)]
+    first, *others = enter.accept
+    also = f" (also right: {', '.join(others)})" if others else ""
+    told: Nodes = [text_element("p", f"Answer: {first}{also}", attributes=solution)]
     return told + _feedback(quiz, enter.otherwise, "quiz-otherwise")
 
 

@@ -121,6 +121,7 @@
     caseEnds: "The case ends here.",
     soFar: "The case so far",
     right: "That’s right.",
+    short: { right: "That’s right.", part: "Partly right.", not: "Not quite." },
     not: "Not quite: here is why.",
     notBeside: "Not quite: the reason stands beside your answer.",
     nearly: "Partly right, you are nearly there: here is why.",
@@ -164,14 +165,21 @@
       (result.extra === 1 ? "does" : "do") + " not belong" : "") + ".";
   }
 
-  function partsVerdict(result, what) {
-    if (result.state === "right") return WORDS.right;
-    const opening = result.state === "part" ? "Partly right: " : "Not quite: ";
-    return opening + (result.right || "none") + " of " + result.of + " " + what + ".";
+  /* "Partly right: 2 of the 3 pairs are right." */
+  function partsVerdict({ state, right, of }, noun, what) {
+    if (state === "right") return WORDS.right;
+    const count = (right || "none") + " of the " + of + noun + (right > 1 ? " are " : " is ");
+    return WORDS.short[state].replace(".", ": ") + count + what + ".";
+  }
+
+  function neighboursVerdict({ state, right, of }) {
+    if (state === "right") return WORDS.right;
+    return WORDS.short[state].replace(".", ": ") + "the right step comes next in " + (right || "none") + " of the " + number(of, "place", "places") + ".";
   }
 
   function pointsVerdict({ right, of }) {
-    if (right === of) return "Your answer makes " + (of === 1 ? "the point." : "all " + of + " points.");
+    const all = ["the point.", "both points."][of - 1] || "all " + of + " points.";
+    if (right === of) return "Your answer makes " + all;
     if (right) return "Your answer makes " + right + " of " + number(of, "point", "points") + ". Which would you add now?";
     return "You ticked none of the " + number(of, "point", "points") + ". Which would you add now?";
   }
@@ -430,12 +438,12 @@
       judge() {
         const scoring = item.dataset.scoring || "position";
         const result = markOrder(rows().map((row) => row.dataset.key), right, scoring);
-        const what = scoring === "neighbours" ? "steps lead to the right next step" : "in the right place";
         const notes = scoring !== "position" ? [] : rows().map((row, place) => {
           const good = result.parts[place];
           return { at: row, state: good ? "right" : "not", words: good ? WORDS.placeRight : WORDS.placeNot };
         });
-        const words = scoring === "all" && result.state !== "right" ? WORDS.not : partsVerdict(result, what);
+        const said = scoring === "neighbours" ? neighboursVerdict(result) : partsVerdict(result, "", "in the right place");
+        const words = scoring === "all" && result.state !== "right" ? WORDS.not : said;
         return { result, words, notes, body: result.state === "right" ? null : item.otherwise() };
       },
       given: () => rows().map((row, place) => place + 1 + ". " + row.quizText).join("; "),
@@ -476,7 +484,7 @@
           const words = good ? WORDS.partRight : WORDS.partNot;
           return { at: row, state: good ? "right" : "not", words, body: good ? null : said };
         });
-        return { result, words: partsVerdict(result, "pairs are right"), notes, body: null };
+        return { result, words: partsVerdict(result, " pairs", "right"), notes, body: null };
       },
       given: () => rows.map((row) => row.querySelector("label").textContent.trim() + ": " + field(row).selectedOptions[0].text).join("; "),
       /* Another try keeps the pairs that are right. */
@@ -620,6 +628,10 @@
       return "Last time (" + dayWords(one.at) + "): " + LAST_STATE[one.state] + (LAST_SURE[one.sure] || "") + ".";
     }
 
+    showLast() {
+      this.last.textContent = this.taken || this.marked ? "" : this.lastTime();
+    }
+
     /* Ready for an answer: nothing said, the answers out of sight. */
     open() {
       this.earned = null;
@@ -629,7 +641,7 @@
       this.removeError();
       this.result.hidden = true;
       this.result.replaceChildren();
-      this.last.textContent = this.taken ? "" : this.lastTime();
+      this.showLast();
       if (this.sure) {
         this.sure.hidden = false;
         this.sure.querySelectorAll("input").forEach((input) => { input.checked = false; });
@@ -744,7 +756,7 @@
       if (sure) this.result.append(make("p", "quiz-said", sure));
       this.result.hidden = false;
       this.answers.hidden = false;
-      this.last.textContent = "";
+      this.showLast();
       [this.hint, this.sure].filter(Boolean).forEach((part) => { part.hidden = true; });
       this.checkButton.hidden = this.unsureButton.hidden = true;
       this.againButton.hidden = false;
@@ -758,7 +770,7 @@
       this.removeError();
       const line = make("p", "quiz-error", message);
       line.id = this.id + "-error";
-      this.fieldset.querySelector("legend").after(line);
+      (this.fieldset.querySelector(".quiz-stem") || this.fieldset.querySelector("legend")).after(line);
       fields.forEach((field) => {
         field.setAttribute("aria-describedby", line.id);
         if (field.matches("select, textarea, [type=text]")) field.setAttribute("aria-invalid", "true");
@@ -827,12 +839,15 @@
     /* What was asked, answered and said of it, in short, above what comes next. */
     keep() {
       const row = make("li");
-      row.append(make("p", "quiz-asked", this.fieldset.querySelector("legend").textContent));
-      row.append(make("p", "", this.earned ? "You answered: " + this.way.given() : "You said: I do not know yet"));
+      const asked = this.fieldset.querySelectorAll("legend, .quiz-stem > *");
+      row.append(...[...asked].map((part) => make("p", "quiz-asked", part.textContent)));
+      row.append(make("p", "", this.earned ? "You answered: " + this.way.given() : "You said: I do not know yet."));
+      const short = this.earned && !this.neutral && WORDS.short[this.earned.state];
+      if (short) row.append(verdict(this.earned.state, short));
       const said = this.earned
-        ? [this.result.firstChild, ...this.fieldset.querySelectorAll(".quiz-note .quiz-feedback"), ...[...this.result.children].slice(1)]
-        : [...this.answers.querySelectorAll("[data-correct] > *, .quiz-solution, .quiz-explain")];
-      row.append(...said.map(copy));
+        ? [...this.fieldset.querySelectorAll(".quiz-note .quiz-feedback"), ...[...this.result.children].slice(short ? 1 : 0)]
+        : this.answers.querySelectorAll("[data-correct] > *, .quiz-solution, .quiz-explain");
+      row.append(...[...said].map(copy));
       this.path().append(row);
     }
 
@@ -887,14 +902,20 @@
     return Boolean(id) && (item.id === id || (item.place === 0 && item.steps.id === id));
   }
 
+  const ready = () => [...document.querySelectorAll("quiz-item.quiz-ready")];
+
   function revealTarget() {
-    const item = [...document.querySelectorAll("quiz-item.quiz-ready")].find(isTarget);
+    const item = ready().find(isTarget);
     if (item) item.reveal();
   }
 
   /* After the load, when the browser has gone to the address itself and would take the focus back. */
   window.addEventListener("load", () => setTimeout(revealTarget));
   window.addEventListener("hashchange", revealTarget);
+
+  if (course.store && course.store.onChange) {
+    course.store.onChange(() => ready().forEach((item) => item.showLast()));
+  }
 
   course.quiz = { markChoose, markNumber, markOrder, markMatch, markWords, markWritten, readNumber };
   if (!customElements.get("quiz-item")) customElements.define("quiz-item", QuizItem);
