@@ -40,7 +40,7 @@ def _of_citations(course: Course) -> Iterator[tuple[str, str]]:
     for lesson in course.lessons.values():
         for key in lesson.settings.sources:
             yield key, lesson.path
-    for bank in course.banks.values():
+    for bank in course.every_bank:
         for question in bank.questions:
             for key in question.source:
                 yield key, f"{bank.path} (item {question.id})"

@@ -70,7 +70,7 @@ def texts(course: Course) -> Iterator[Text]:
         yield Text("lesson", slug, lesson.path, lesson.body_line, lesson.body, lines)
     for page in course.pages:
         yield Text("page", page.name, page.path, 1, page.text, page.text.split("\n"))
-    for bank in course.banks.values():
+    for bank in course.every_bank:
         yield from bank_texts(bank)
     for identifier, file in course.evidence.items():
         for location, text, _ in markdown_fields(file.record):
@@ -128,7 +128,7 @@ def _groups(data: Any, location: Location) -> Iterator[tuple[Location, dict[str,
 
 
 def _keys(course: Course) -> Iterator[Use]:
-    for bank in course.banks.values():
+    for bank in course.every_bank:
         for location, group in keys(bank):
             mark = mark_at(bank.marks, location)
             item = item_at(bank.data, location) or bank.slug

@@ -23,6 +23,7 @@ from evidence_course.load.source import (
 )
 from evidence_course.load.yaml_reader import read_yaml
 from evidence_course.model.course import (
+    Bank,
     Course,
     CourseSettings,
     DevelopmentFile,
@@ -43,6 +44,7 @@ Parser = Callable[[Source, str], tuple[T | None, list[Problem]]]
 SETTINGS = "course/course.yml"
 DATA = "course/data"
 DEVELOPMENT = "course/record.yml"
+COURSE_CHECK = "course/check.yml"
 PAGE = ".md"
 TAKEN = frozenset({"progress", "record"})
 """Names of pages that the generator makes itself."""
@@ -80,7 +82,8 @@ def load(root: Path) -> tuple[Course | None, list[Problem]]:
     notebooks, notebook_faults = _parse_all(root, "notebooks", found, parse_notebook)
     known = studies(evidence, evidence_names(root))
     banks, bank_faults = _parse_all(root, "quizzes", found, partial(parse_bank, records=known))
-    problems += [*lesson_faults, *notebook_faults, *bank_faults]
+    course_check, check_faults = _course_check(root, known)
+    problems += [*lesson_faults, *notebook_faults, *bank_faults, *check_faults]
     if settings is None:
         return None, problems
     pages, page_faults = _pages(root, settings, marks)
@@ -100,6 +103,7 @@ def load(root: Path) -> tuple[Course | None, list[Problem]]:
         },
         evidence=evidence,
         development=development,
+        course_check=course_check,
     )
     return course, problems + page_faults
 
@@ -179,6 +183,17 @@ def _parse_all(
                 parsed[slug] = value
         problems += faults
     return parsed, problems
+
+
+def _course_check(root: Path, known: Mapping[str, Any]) -> tuple[Bank | None, list[Problem]]:
+    """The questions of the check before and after the course; a course may do without."""
+    if not (root / COURSE_CHECK).exists():
+        return None, []
+    source, problems = read_source(root, COURSE_CHECK)
+    if source is None:
+        return None, problems
+    bank, faults = parse_bank(source, Path(COURSE_CHECK).stem, known)
+    return bank, problems + faults
 
 
 def _pages(

@@ -283,6 +283,13 @@ class Course:
     evidence: Mapping[str, EvidenceFile] = field(default_factory=dict)
     development: DevelopmentFile | None = None
     """None, if the course has no `course/record.yml`."""
+    course_check: Bank | None = None
+    """The bank of the check before and after the course, if it has one."""
+
+    @property
+    def every_bank(self) -> tuple[Bank, ...]:
+        """The banks of the modules, then that of the check before and after the course."""
+        return (*self.banks.values(), *([self.course_check] if self.course_check else []))
 
 
 __all__ = [

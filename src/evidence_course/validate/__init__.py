@@ -7,6 +7,7 @@ from datetime import date
 from evidence_course.model.course import Course
 from evidence_course.problems import Problem
 from evidence_course.validate import (
+    course_check,
     coverage,
     evidence,
     freshness,
@@ -25,6 +26,7 @@ CHECKS = (
     structure.check,
     links.check,
     coverage.check,
+    course_check.check,
     items.check,
     markup.check,
     lint.check,

@@ -13,7 +13,7 @@ from evidence_course.problems import Problem
 
 def check(course: Course) -> Iterator[Problem]:
     """Options without feedback or misconception, and tolerances of 0 where there is a decimal."""
-    for bank in course.banks.values():
+    for bank in course.every_bank:
         for question, location in questions_of(bank):
             yield from _options(bank, question, location)
             yield from _tolerance(bank, question, location)

@@ -27,7 +27,7 @@ _KINDS = {
 
 def check(course: Course) -> Iterator[Problem]:
     """Unknown outcomes, misconceptions, sources, audiences, modules, banks, items and results."""
-    for bank in course.banks.values():
+    for bank in course.every_bank:
         yield from _bank(course, bank)
     for lesson in course.lessons.values():
         yield from _front_matter(course, lesson)
@@ -99,7 +99,11 @@ def _bank(course: Course, bank: Bank) -> Iterator[Problem]:
         mark = mark_at(bank.marks, location)
         if word not in known[kind]:
             yield _unknown(bank.path, mark, kind, word, known[kind], item)
-        elif kind == "outcome" and _is_foreign(course, word, bank.slug):
+        elif (
+            kind == "outcome"
+            and bank is not course.course_check
+            and _is_foreign(course, word, bank.slug)
+        ):
             message = f"outcome '{word}' belongs to another module: '{bank.slug}' has its own"
             yield Problem(bank.path, mark.line, mark.column, message, "foreign-outcome", item)
 

@@ -25,7 +25,7 @@ _NEGATED_STEM = re.compile(r"\b(not|never|except|cannot|\w+n't)\b", re.IGNORECAS
 
 def check(course: Course) -> Iterator[Problem]:
     """Right answers that stick out, 'all of the above', and negatives in stem and answer."""
-    for bank in course.banks.values():
+    for bank in course.every_bank:
         yield from _longest_is_right(bank)
         yield from _position(bank)
         for question, location in questions_of(bank):

@@ -77,7 +77,7 @@ def check(course: Course) -> Iterator[Problem]:
         yield from _check_text(course, place, page.text, 1)
     for notebook in course.notebooks.values():
         yield from _check_notebook(course, notebook)
-    for bank in course.banks.values():
+    for bank in course.every_bank:
         yield from _check_bank(course, bank)
     yield from _check_record(course, "course/course.yml", course.settings, course.settings_marks)
     for shared in (course.misconceptions, course.references):

@@ -61,6 +61,9 @@ def check(course: Course) -> Iterator[Problem]:
         bank = course.banks.get(slug)
         words = [*lesson_words(lesson), *(bank_words(bank) if bank else [])]
         yield from _page(course, lesson.path, lesson.body_line, words)
+    if course.course_check:
+        words = list(bank_words(course.course_check))
+        yield from _page(course, course.course_check.path, 1, words)
     for notebook in course.notebooks.values():
         yield from _page(course, notebook.path, 1, list(_notebook_words(notebook)))
     for page in course.pages:

@@ -70,7 +70,7 @@ def _unlisted_files(course: Course) -> Iterator[Problem]:
 
 
 def _bank_names(course: Course) -> Iterator[Problem]:
-    for bank in course.banks.values():
+    for bank in course.every_bank:
         if bank.settings.bank != bank.slug:
             mark = mark_at(bank.marks, ("bank",))
             message = (
@@ -96,8 +96,7 @@ def _taken_ids(bank: Bank) -> Iterator[tuple[str, Location]]:
 
 def _repeated_ids(course: Course) -> Iterator[Problem]:
     first: dict[str, str] = {}
-    for slug in sorted(course.banks):
-        bank = course.banks[slug]
+    for bank in course.every_bank:
         for identifier, location in _taken_ids(bank):
             mark = mark_at(bank.marks, location)
             place = f"{bank.path}, line {mark.line}"

@@ -72,7 +72,7 @@ def check(course: Course) -> Iterator[Problem]:
     register = _Register(course)
     for text in texts(course):
         yield from _text(text, register)
-    for bank in course.banks.values():
+    for bank in course.every_bank:
         yield from _keys(bank, register)
     for notebook in course.notebooks.values():
         yield from _notebook(notebook, register)
@@ -95,7 +95,7 @@ class _Register:
             if isinstance(entry, Reference) and entry.kind == "study or report"
         }
         self.listed = {slug: each.settings.sources for slug, each in course.lessons.items()}
-        self.banks = {bank.path: bank for bank in course.banks.values()}
+        self.banks = {bank.path: bank for bank in course.every_bank}
         self._figures: dict[str, list[Named]] = {}
 
     def figures(self, study: str) -> list[Named]:

@@ -39,7 +39,7 @@ def pictures(course: Course) -> set[str]:
     """The paths of all pictures in lessons, pages and banks, from the course folder."""
     texts = [(lesson.path, lesson.body) for lesson in course.lessons.values()]
     texts += [(page.path, page.text) for page in course.pages]
-    for bank in course.banks.values():
+    for bank in course.every_bank:
         for question in bank.questions:
             texts += [(bank.path, text) for _, text, _ in markdown_fields(question)]
     return {
