@@ -15,6 +15,8 @@ from evidence_course.sphinx_ext import (
     device,
     evidence,
     mathml,
+    pager,
+    practice,
     quiz,
     results,
     search,
@@ -24,7 +26,21 @@ from evidence_course.sphinx_ext import (
     values,
 )
 
-FEATURES = (tags, theme, mathml, blocks, device, quiz, results, sources, values, evidence, search)
+FEATURES = (
+    tags,
+    theme,
+    pager,
+    mathml,
+    blocks,
+    device,
+    quiz,
+    practice,
+    results,
+    sources,
+    values,
+    evidence,
+    search,
+)
 
 
 def setup(app: Sphinx) -> dict[str, Any]:

@@ -8,11 +8,10 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from typing import Any, cast
+from typing import Any
 
 from docutils import nodes
 from sphinx.application import Sphinx
-from sphinx.builders.html import StandaloneHTMLBuilder
 from sphinx.transforms.post_transforms import SphinxPostTransform
 from sphinx.util.docutils import SphinxDirective
 
@@ -383,39 +382,13 @@ class ShortenIndex(SphinxPostTransform):
 
 
 def _dress(
-    app: Sphinx, pagename: str, _template: str, context: dict[str, Any], _doctree: object
+    app: Sphinx, pagename: str, _template: str, _context: dict[str, Any], _doctree: object
 ) -> None:
-    """The register's own style sheet and script, on its pages alone.
-
-    Its records have no previous and next page: their order is that of the alphabet.
-    """
+    """The register's own style sheet and script, on its pages alone."""
     if pagename.startswith(FOLDER):
         app.add_css_file("evidence.css")
     if pagename == INDEX:
         app.add_js_file("evidence.js", loading_method="defer")
-    builder = cast(StandaloneHTMLBuilder, app.builder)
-    for side, place in (("prev", 1), ("next", 2)):
-        if _is_record(pagename):
-            context[side] = None
-        elif _is_record(_neighbour(builder, pagename, place)):
-            context[side] = _link_beyond_records(builder, pagename, place)
-
-
-def _neighbour(builder: StandaloneHTMLBuilder, pagename: str, place: int) -> str:
-    return builder.relations.get(pagename, [None] * 3)[place] or ""
-
-
-def _link_beyond_records(
-    builder: StandaloneHTMLBuilder, pagename: str, place: int
-) -> dict[str, str] | None:
-    """What the pager shows of the nearest page on one side that is no record."""
-    found = _neighbour(builder, pagename, place)
-    while _is_record(found):
-        found = _neighbour(builder, found, place)
-    if not found:
-        return None
-    title = builder.render_partial(builder.env.titles[found])["title"]
-    return {"link": builder.get_relative_uri(pagename, found), "title": title}
 
 
 def _is_record(pagename: str) -> bool:

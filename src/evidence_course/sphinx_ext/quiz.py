@@ -65,10 +65,12 @@ class Quiz(SphinxDirective):
         return [group]
 
     def _items(self) -> list[Item]:
-        path = f"quizzes/{self.arguments[0]}.yml"
+        name = self.arguments[0]
+        path = f"{name}.yml" if "/" in name else f"quizzes/{name}.yml"
+        self.folder = posixpath.dirname(path)
         self.env.note_dependency(path)
         text = (Path(self.env.srcdir) / path).read_text("utf-8")
-        bank, _ = parse_bank(Source(path, text), self.arguments[0], StagedRecords(self.env))
+        bank, _ = parse_bank(Source(path, text), name, StagedRecords(self.env))
         if bank is None:
             raise self.error(f"the bank {path} cannot be read")
         items = live_items(bank, self.options.get("use"))
@@ -138,7 +140,9 @@ class Quiz(SphinxDirective):
         for node in parsed:
             for image in node.findall(nodes.image):
                 if "://" not in image["uri"]:
-                    image["uri"] = "/" + posixpath.normpath(posixpath.join("quizzes", image["uri"]))
+                    image["uri"] = "/" + posixpath.normpath(
+                        posixpath.join(self.folder, image["uri"])
+                    )
         return parsed
 
     def inline(self, text: str) -> Nodes:

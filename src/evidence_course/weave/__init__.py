@@ -12,11 +12,13 @@ from evidence_course.archive import Parcel
 from evidence_course.model.course import Course
 from evidence_course.weave import (
     config,
+    course_check,
     course_data,
     evidence,
     lessons,
     notebooks,
     pages,
+    practice,
     progress,
     record,
     records,
@@ -42,12 +44,15 @@ def weave(course: Course, executed: Mapping[str, NotebookNode]) -> Book:
     woven += pages.weave(course)
     woven += evidence.weave(course)
     woven += [*progress.weave(course), *record.weave(course)]
+    woven += practice.weave(course)
+    woven += course_check.weave(course)
     files = {page.path: page.text.encode() for page in woven}
     for slug in course.settings.modules:
         files[f"notebooks/{slug}.ipynb"] = notebooks.weave(slug, executed[slug])
         files[f"{notebooks.FOLDER}/{slug}.ipynb"] = notebooks.alone(executed[slug])
         files[f"quizzes/{slug}.yml"] = course.banks[slug].text.encode()
     files |= records.staged(course)
+    files |= course_check.staged(course)
     files |= evidence.downloads(course)
     files[f"{evidence.DOWNLOADS}/{course_data.NAME}"] = course_data.weave(course)
     files["_config.yml"] = config.book_config(course).encode()

@@ -8,7 +8,7 @@ import yaml
 
 from evidence_course.markdown import EXTENSIONS
 from evidence_course.model.course import Course
-from evidence_course.weave import evidence, progress, record, records
+from evidence_course.weave import course_check, evidence, practice, progress, record, records
 from evidence_course.weave.page import title
 from evidence_course.weave.pages import staged_name
 
@@ -60,6 +60,8 @@ def table_of_contents(course: Course) -> str:
         {"file": f"modules/{slug}", "sections": [{"file": f"notebooks/{slug}"}]}
         for slug in course.settings.modules
     ]
+    chapters.append(practice.chapter(course))
+    chapters += [{"file": course_check.NAME}] if course_check.asked(course) else []
     chapters += evidence.chapters(course)
     chapters += [{"file": name.removesuffix(".md")} for name in course.settings.back]
     chapters += [{"file": each["docname"]} for each in _on_this_device(course)]
@@ -92,7 +94,10 @@ def course_context(course: Course) -> dict[str, Any]:
             }
             for number, slug in enumerate(settings.modules, 1)
         ],
+        "unpaged": [*evidence.records(course), *practice.module_pages(course)],
         "back": [
+            {"docname": practice.INDEX, "title": practice.TITLE},
+            *_course_check(course),
             *evidence.navigation(course),
             *_on_this_device(course),
             *(
@@ -107,6 +112,11 @@ def course_context(course: Course) -> dict[str, Any]:
 def _on_this_device(course: Course) -> list[dict[str, str]]:
     """The pages that show what the reader's device remembers."""
     return [*progress.navigation(course), *record.navigation(course)]
+
+
+def _course_check(course: Course) -> list[dict[str, str]]:
+    entry = {"docname": course_check.NAME, "title": course_check.TITLE}
+    return [entry] if course_check.asked(course) else []
 
 
 def references(course: Course) -> dict[str, Any]:

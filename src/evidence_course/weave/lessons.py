@@ -3,23 +3,17 @@
 from __future__ import annotations
 
 from evidence_course.model.course import Course, Lesson
-from evidence_course.questions import live_items
+from evidence_course.weave import practice
 from evidence_course.weave.page import WovenPage, assemble
-
-SPACED_ITEMS = 3
 
 
 def weave(course: Course, slug: str) -> WovenPage:
     """The page of one module."""
     lesson = course.lessons[slug]
     head = [f"# {lesson.settings.title}", overview(course, lesson)]
-    earlier = spaced_items(course, slug)
-    if earlier:
-        head.append("## Questions from earlier modules")
-        head += [_fence("quiz", bank, item=item) for bank, item in earlier]
     return assemble(
         f"modules/{slug}.md",
-        head,
+        [*head, *practice.opener(course, slug)],
         lesson.body,
         _tail(lesson),
         author_path=lesson.path,
@@ -36,23 +30,6 @@ def overview(course: Course, lesson: Lesson) -> str:
     return _fence("overview", "", body="\n".join([*outcomes, "", " ".join(facts)]))
 
 
-def spaced_items(course: Course, slug: str) -> list[tuple[str, str]]:
-    """Three items for a second look, as (bank, id): one from each earlier module in turn.
-
-    The module just before comes first. Each later module takes the next items of a bank, so
-    that a reader of the whole course does not meet the same ones every time.
-    """
-    order = list(course.settings.modules)
-    place = order.index(slug)
-    queues = []
-    for distance, earlier in enumerate(reversed(order[:place])):
-        items = [item.id for item in live_items(course.banks[earlier], "spaced")]
-        start = distance % len(items) if items else 0
-        queues.append([(earlier, item) for item in items[start:] + items[:start]])
-    turns = [queue[turn] for turn in range(SPACED_ITEMS) for queue in queues if turn < len(queue)]
-    return turns[:SPACED_ITEMS]
-
-
 def _tail(lesson: Lesson) -> list[str]:
     settings = lesson.settings
     points = "\n".join(f"- {point}" for point in settings.key_points)
@@ -63,6 +40,7 @@ def _tail(lesson: Lesson) -> list[str]:
         _fence("quiz", lesson.slug, use="end"),
         "## For your development record",
         _fence("record-prompt", "", body=settings.prompt),
+        *practice.reminders(lesson.slug),
         "## Sources",
         _fence("sources", " ".join(settings.sources)),
     ]

@@ -70,9 +70,14 @@ def chapters(course: Course) -> list[dict[str, object]]:
     register = _register(course)
     if not register.records:
         return []
-    names = [*OWN_PAGES[1:], *(record.id for record in register.in_order)]
-    sections = [{"file": f"{FOLDER}/{each}"} for each in names]
+    names = [*(f"{FOLDER}/{each}" for each in OWN_PAGES[1:]), *records(course)]
+    sections = [{"file": each} for each in names]
     return [{"file": f"{FOLDER}/index", "sections": sections}]
+
+
+def records(course: Course) -> list[str]:
+    """The pages of single records: they are listed, and read in no order."""
+    return [f"{FOLDER}/{record.id}" for record in _register(course).in_order]
 
 
 def navigation(course: Course) -> list[dict[str, str]]:
