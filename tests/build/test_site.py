@@ -86,6 +86,20 @@ def test_a_changed_style_sheet_reaches_a_site_whose_pages_did_not_change(
     assert after["index.html"] != before["index.html"]  # it names the sheet with its checksum
 
 
+def test_an_edited_question_reaches_the_script_of_its_module(course: Path) -> None:
+    items = site(course) / "practice" / "items"
+    before = digests(items)
+    bank = course / "quizzes" / "soil.yml"
+    bank.write_text(
+        re.sub(r"(?m)^(    question: ).*$", r"\1Zinnias?", bank.read_text("utf-8"), count=1)
+    )
+    assert "Zinnias" in bank.read_text("utf-8")
+    assert run(course, "build").returncode == 0
+    assert "Zinnias" in (items / "soil.js").read_text("utf-8")
+    after = digests(items)
+    assert {name for name in before if before[name] != after[name]} == {"soil.js"}
+
+
 def test_with_nothing_to_do_nothing_is_touched(
     built: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
