@@ -11,6 +11,7 @@ from pathlib import Path
 from urllib.parse import unquote, urlsplit
 
 from evidence_course.problems import Problem
+from evidence_course.slim import published
 
 PAGE_LIMIT_KB = 60
 SCRIPT_LIMIT_KB = 30
@@ -103,7 +104,7 @@ class _Site:
     def kilobytes(self, name: str) -> float:
         """The size of a file as a server sends it."""
         file = self.folder / name
-        return len(gzip.compress(file.read_bytes(), 6, mtime=0)) / 1000 if file.is_file() else 0.0
+        return len(gzip.compress(published(file), 6, mtime=0)) / 1000 if file.is_file() else 0.0
 
 
 def _read(file: Path, name: str) -> _Page:

@@ -15,6 +15,8 @@ from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 
+from evidence_course.slim import ENDINGS, published
+
 LOCK = "lock"
 _AT_FDCWD = -100
 _RENAME_EXCHANGE = 2
@@ -47,10 +49,11 @@ def recover(site: Path) -> None:
 def put_in_place(made: Path, site: Path, *, without: Sequence[str] = ()) -> None:
     """Make ``site`` a copy of ``made``; at every moment ``site`` is the old one or the new one.
 
-    Files named in ``without`` are not copied.
+    Files named in ``without`` are not copied; scripts and style sheets are copied slim.
     """
     new, old = _beside(site)
-    shutil.copytree(made, new, ignore=shutil.ignore_patterns(*without))
+    ignore = shutil.ignore_patterns(*without)
+    shutil.copytree(made, new, ignore=ignore, copy_function=_copy)
     if not site.exists():
         new.rename(site)
         return
@@ -60,6 +63,13 @@ def put_in_place(made: Path, site: Path, *, without: Sequence[str] = ()) -> None
     site.rename(old)
     new.rename(site)
     shutil.rmtree(old)
+
+
+def _copy(source: str, target: str) -> None:
+    if Path(source).suffix in ENDINGS:
+        Path(target).write_bytes(published(Path(source)))
+    else:
+        shutil.copy2(source, target)
 
 
 def _beside(site: Path) -> tuple[Path, Path]:

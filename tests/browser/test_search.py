@@ -57,7 +57,7 @@ def test_a_word_of_a_lesson_leads_to_it(
     word = min(each for each in own if each[:6] not in elsewhere)
     base = server.address if served else site.address
     page = visit("index.html", base=base)
-    page.locator(".site-search").click()
+    page.locator(".site-links a", has_text="Search").click()
     page.get_by_role("searchbox").fill(word)
     page.keyboard.press("Enter")
     expect(page.get_by_role("status")).to_have_text(f"1 page holds: {word}")
