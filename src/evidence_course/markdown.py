@@ -31,7 +31,7 @@ PAGE_ONLY = frozenset({"cover", "modules"})
 CAPTIONED = frozenset({"figure"})
 """Directives whose body is a Markdown caption."""
 
-LEAVES = frozenset({"quiz", "result", "math", *CAPTIONED})
+LEAVES = frozenset({"quiz", "result", "interactive", "math", *CAPTIONED})
 DEPTH_LIMIT = 8
 """How deep directives may be nested; what lies deeper is a block ``TOO_DEEP``."""
 

@@ -18,6 +18,7 @@ from evidence_course.places import lines_of, source_line
 Kind = Literal["lesson", "page", "quiz item", "notebook", "record", "list"]
 ROLE = "value"
 NEEDLE = f"{{{ROLE}}}`"
+_FIGURE = re.compile(r"[a-z][a-z0-9_-]*\.[^\s|,]+")
 _STUDY = re.compile(r"\bstudy\(\s*([\"'])(?P<id>[a-z][a-z0-9_-]*)\1\s*\)")
 
 
@@ -55,7 +56,7 @@ class Use:
 def value_uses(course: Course) -> dict[str, list[Use]]:
     """For each record of the register that something depends on: what, and where."""
     found: dict[str, list[Use]] = defaultdict(list)
-    for use in (*_roles(course), *_keys(course), *_notebooks(course)):
+    for use in (*_roles(course), *_starts(course), *_keys(course), *_notebooks(course)):
         found[use.reference.partition(".")[0]].append(use)
     return dict(found)
 
@@ -110,6 +111,16 @@ def _roles(course: Course) -> Iterator[Use]:
             yield Use(text.kind, text.name, text.path, role.line, reference)
 
 
+def _starts(course: Course) -> Iterator[Use]:
+    """Figures at which a lesson's pictures to try start."""
+    for slug, lesson in course.lessons.items():
+        for each in elements(lesson.body, first_line=lesson.body_line):
+            if isinstance(each, Directive) and each.name == "interactive":
+                for line, text in enumerate(each.options.values(), each.line + 1):
+                    if found := _FIGURE.match(text):
+                        yield Use("lesson", slug, lesson.path, line, found[0])
+
+
 def keys(bank: Bank) -> Iterator[tuple[Location, dict[str, Any]]]:
     """The numbers of a bank that name a figure: the group, and where it stands."""
     yield from _groups(bank.data, ())
@@ -159,6 +170,6 @@ def _notebooks(course: Course) -> Iterator[Use]:
 def _first_result(body: str, first_line: int) -> int | None:
     """The line on which a lesson first shows a result of its notebook."""
     for each in elements(body, first_line=first_line):
-        if isinstance(each, Directive | Role) and each.name == "result":
+        if isinstance(each, Directive | Role) and each.name in ("result", "interactive"):
             return each.line
     return None

@@ -15,6 +15,7 @@ PACKAGE = Path(__file__).parents[2] / "src" / "evidence_course"
 LIGHT = {
     "stats",
     "figures",
+    "chance",
     "data",
     "register",
     "values",

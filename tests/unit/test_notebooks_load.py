@@ -64,7 +64,7 @@ def test_cells_and_their_lines_are_found() -> None:
     assert notebook is not None
     lines = GOOD.split("\n")
     places = cell_lines(GOOD)
-    assert len(places) == len(notebook.node.cells) == 4
+    assert len(places) == len(notebook.node.cells) == 5
     assert all("cell_type" in lines[line - 1] for line in places)
     for number, cell in enumerate(notebook.node.cells, 1):
         for inner, code in enumerate(cell.source.split("\n"), 1):
@@ -74,13 +74,13 @@ def test_cells_and_their_lines_are_found() -> None:
 
 def test_words_that_look_like_a_cell_are_none() -> None:
     text = GOOD.replace("Here is the sum.", 'Here is \\"cell_type\\": \\"code\\".')
-    assert len(cell_lines(text)) == 4
+    assert len(cell_lines(text)) == 5
 
 
 def test_results_are_named_by_tags() -> None:
     notebook, _ = parse(GOOD)
     assert notebook is not None
-    assert result_names(notebook.node) == {"clay-sentence": 2}
+    assert result_names(notebook.node) == {"clay-sentence": 2, "beds": 4}
 
 
 @pytest.mark.parametrize(

@@ -10,6 +10,7 @@ from typing import Any, TypeVar
 
 from evidence_course.load.banks import parse_bank
 from evidence_course.load.evidence import evidence_names, load_evidence
+from evidence_course.load.interactives import interactive_names, load_interactives
 from evidence_course.load.lessons import parse_lesson
 from evidence_course.load.notebooks import parse_notebook
 from evidence_course.load.records import WRONG_NAME, mark_at, read_record
@@ -83,7 +84,8 @@ def load(root: Path) -> tuple[Course | None, list[Problem]]:
     known = studies(evidence, evidence_names(root))
     banks, bank_faults = _parse_all(root, "quizzes", found, partial(parse_bank, records=known))
     course_check, check_faults = _course_check(root, known)
-    problems += [*lesson_faults, *notebook_faults, *bank_faults, *check_faults]
+    interactives, script_faults = load_interactives(root)
+    problems += [*lesson_faults, *notebook_faults, *bank_faults, *check_faults, *script_faults]
     if settings is None:
         return None, problems
     pages, page_faults = _pages(root, settings, marks)
@@ -100,10 +102,12 @@ def load(root: Path) -> tuple[Course | None, list[Problem]]:
             **{folder: frozenset(names) for folder, names in found.items()},
             "evidence": frozenset(evidence_names(root)),
             "data": _data_names(root),
+            "interactives": frozenset(interactive_names(root)),
         },
         evidence=evidence,
         development=development,
         course_check=course_check,
+        interactives=interactives,
     )
     return course, problems + page_faults
 

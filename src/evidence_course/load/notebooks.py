@@ -14,8 +14,8 @@ from evidence_course.load.source import Source
 from evidence_course.model.notebook import Notebook
 from evidence_course.places import json_lines
 from evidence_course.problems import Problem
+from evidence_course.results import TAG
 
-RESULT_TAG = "result:"
 _MEND = "open it in Jupyter and save it again, or take the last good copy from git"
 OLDEST, NEWEST = (4, 5), (4, 5)
 
@@ -45,8 +45,8 @@ def result_names(node: Any) -> dict[str, int]:
     names: dict[str, int] = {}
     for index, cell in enumerate(node.cells):
         for tag in cell.metadata.get("tags", []):
-            if tag.startswith(RESULT_TAG):
-                names.setdefault(tag.removeprefix(RESULT_TAG), index)
+            if tag.startswith(TAG):
+                names.setdefault(tag.removeprefix(TAG), index)
     return names
 
 
@@ -147,7 +147,7 @@ def _repeated(notebook: Notebook) -> Iterator[Problem]:
     first: dict[str, int] = {}
     for index, cell in enumerate(notebook.node.cells):
         tags = enumerate(cell.metadata.get("tags", []))
-        results = [(("metadata", "tags", n), tag) for n, tag in tags if tag.startswith(RESULT_TAG)]
+        results = [(("metadata", "tags", n), tag) for n, tag in tags if tag.startswith(TAG)]
         named = [(("id",), f"id '{cell.id}'"), *((at, f"tag '{tag}'") for at, tag in results)]
         for where, name in named:
             if first.setdefault(name, index) != index:

@@ -11,6 +11,7 @@ from pydantic import Field
 
 from evidence_course.model.development import Development
 from evidence_course.model.evidence import Approach, Review, Study
+from evidence_course.model.interactive import Interactive
 from evidence_course.model.notebook import Notebook
 from evidence_course.model.quiz import Question
 from evidence_course.model.record import (
@@ -281,6 +282,7 @@ class Course:
     pages: tuple[Page, ...] = ()
     found: Mapping[str, frozenset[str]] = field(default_factory=dict)
     evidence: Mapping[str, EvidenceFile] = field(default_factory=dict)
+    interactives: Mapping[str, Interactive] = field(default_factory=dict)
     development: DevelopmentFile | None = None
     """None, if the course has no `course/record.yml`."""
     course_check: Bank | None = None

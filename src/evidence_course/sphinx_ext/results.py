@@ -16,59 +16,24 @@ from sphinx.environment import BuildEnvironment
 from sphinx.util.docutils import SphinxDirective, SphinxRole
 
 from evidence_course.load.notebooks import module_and_name
+from evidence_course.results import TAG, NoResultError, html_result, text_result
 from evidence_course.sphinx_ext.tags import element
 
-_TAG = "result:"
 
+def stored_outputs(env: BuildEnvironment, address: str) -> list[dict[str, Any]]:
+    """What the cell of a result showed when the book was woven; the page depends on it.
 
-class NoResultError(ValueError):
-    """There is no such result, or not in the form that was asked for."""
-
-
-def _outputs(env: BuildEnvironment, address: str) -> list[dict[str, Any]]:
+    :raises NoResultError: if no cell of the notebook has the name.
+    """
     slug, name = module_and_name(address, PurePosixPath(env.docname).name)
     path = f"notebooks/{slug}.ipynb"
     env.note_dependency(path)
     notebook = json.loads((Path(env.srcdir) / path).read_text("utf-8"))
     for cell in notebook["cells"]:
-        if f"{_TAG}{name}" in cell["metadata"].get("tags", []):
+        if f"{TAG}{name}" in cell["metadata"].get("tags", []):
             outputs: list[dict[str, Any]] = cell["outputs"]
             return outputs
-    raise NoResultError(f"no cell of {path} is tagged '{_TAG}{name}'")
-
-
-def _joined(value: str | list[str]) -> str:
-    return value if isinstance(value, str) else "".join(value)
-
-
-def html_result(outputs: list[dict[str, Any]], name: str) -> str:
-    """The HTML that a cell shows.
-
-    :raises NoResultError: if it shows none.
-    """
-    shown = [
-        _joined(output["data"]["text/html"])
-        for output in outputs
-        if "text/html" in output.get("data", {})
-    ]
-    if not shown:
-        raise NoResultError(f"the cell tagged '{_TAG}{name}' shows no chart or table")
-    return "\n".join(shown)
-
-
-def text_result(outputs: list[dict[str, Any]], name: str) -> str:
-    """The plain text that a cell prints, or that its last value is.
-
-    :raises NoResultError: if there is none, or more than a line.
-    """
-    printed = [_joined(output["text"]) for output in outputs if output.get("name") == "stdout"]
-    values = [
-        _joined(o["data"]["text/plain"]) for o in outputs if "text/plain" in o.get("data", {})
-    ]
-    text = "".join(printed or values).strip().strip("'\"")
-    if not text or "\n" in text:
-        raise NoResultError(f"the cell tagged '{_TAG}{name}' does not print one line of text")
-    return text
+    raise NoResultError(f"no cell of {path} is tagged '{TAG}{name}'")
 
 
 class Result(SphinxDirective):
@@ -80,7 +45,7 @@ class Result(SphinxDirective):
         """The cell's HTML, as the notebook page shows it too."""
         name = self.arguments[0]
         try:
-            html = html_result(_outputs(self.env, name), name)
+            html = html_result(stored_outputs(self.env, name), name)
         except NoResultError as error:
             raise self.error(str(error)) from error
         shown = nodes.raw("", html, format="html")
@@ -93,7 +58,7 @@ class ResultRole(SphinxRole):
     def run(self) -> tuple[list[nodes.Node], list[nodes.system_message]]:
         """The text."""
         try:
-            text = text_result(_outputs(self.env, self.text), self.text)
+            text = text_result(stored_outputs(self.env, self.text), self.text)
         except NoResultError as error:
             return [], [self.inliner.reporter.error(str(error), line=self.lineno)]
         return [nodes.Text(text)], []

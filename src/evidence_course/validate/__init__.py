@@ -11,6 +11,7 @@ from evidence_course.validate import (
     coverage,
     evidence,
     freshness,
+    interactives,
     items,
     links,
     lint,
@@ -33,6 +34,7 @@ CHECKS = (
     evidence.check,
     ratings.check,
     values.check,
+    interactives.check,
     typed.check,
 )
 

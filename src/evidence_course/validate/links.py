@@ -10,9 +10,11 @@ from evidence_course.load.notebooks import module_and_name, result_names
 from evidence_course.load.records import did_you_mean, item_at, mark_at
 from evidence_course.markdown import Directive, Role, elements
 from evidence_course.model.course import Bank, Course, Lesson, Mark, Page
+from evidence_course.model.notebook import Notebook
 from evidence_course.model.quiz import Use
 from evidence_course.model.record import Location, markdown_fields
 from evidence_course.problems import Problem
+from evidence_course.results import TAG
 from evidence_course.validate.where import column_of, lines_of
 
 QUIZ_OPTIONS = frozenset({"item", "use"})
@@ -282,17 +284,16 @@ def _result(course: Course, text: _Text, use: Directive | Role) -> Iterator[Prob
     notebook = course.notebooks.get(module)
     if notebook is None:
         return
-    names = result_names(notebook.node)
-    if name not in names:
-        hint = did_you_mean(name, names)
-        tail = (
-            hint
-            if "did you mean" in hint
-            else f": give a code cell of {notebook.path} the tag 'result:{name}'"
-        )
-        yield text.problem(
-            use.line, f"unknown result '{name}'{tail}", "unknown-result", f"`{address}`"
-        )
+    if name not in result_names(notebook.node):
+        message = unknown_result(notebook, name)
+        yield text.problem(use.line, message, "unknown-result", f"`{address}`")
+
+
+def unknown_result(notebook: Notebook, name: str) -> str:
+    """What to say of a name that no cell's result has."""
+    hint = did_you_mean(name, result_names(notebook.node))
+    asked = f": give a code cell of {notebook.path} the tag '{TAG}{name}'"
+    return f"unknown result '{name}'{hint if 'did you mean' in hint else asked}"
 
 
 def _source(body: _Body, role: Role) -> Iterator[Problem]:

@@ -15,6 +15,7 @@ from evidence_course.weave import (
     course_check,
     course_data,
     evidence,
+    interactives,
     lessons,
     notebooks,
     pages,
@@ -55,6 +56,7 @@ def weave(course: Course, executed: Mapping[str, NotebookNode]) -> Book:
     files |= course_check.staged(course)
     files |= evidence.downloads(course)
     files[f"{evidence.DOWNLOADS}/{course_data.NAME}"] = course_data.weave(course)
+    files |= interactives.scripts(course)
     files["_config.yml"] = config.book_config(course).encode()
     files["_toc.yml"] = config.table_of_contents(course).encode()
     files["course.json"] = _json(config.course_context(course))

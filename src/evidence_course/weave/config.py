@@ -8,7 +8,15 @@ import yaml
 
 from evidence_course.markdown import EXTENSIONS
 from evidence_course.model.course import Course
-from evidence_course.weave import course_check, evidence, practice, progress, record, records
+from evidence_course.weave import (
+    course_check,
+    evidence,
+    interactives,
+    practice,
+    progress,
+    record,
+    records,
+)
 from evidence_course.weave.page import title
 from evidence_course.weave.pages import staged_name
 
@@ -28,6 +36,8 @@ def book_config(course: Course) -> str:
         "html": {"baseurl": settings.base_url or ""},
         "sphinx": {"config": _sphinx_config(settings.language)},
     }
+    if course.interactives:
+        config["sphinx"]["config"]["html_static_path"] = [interactives.STATIC]
     return yaml.safe_dump(config, sort_keys=True, allow_unicode=True)
 
 
