@@ -8,6 +8,8 @@ EvidenceCourse.interactive("overlap", {
   const d = gap / 100;
   const [second, first] = kit.words(".chart-table tbody th")[1].split(": above the average of ");
   const share = kit.inHundred;
+  const exact = (part) => Number((100 * part).toPrecision(3)) + " in 100";
+  const apart = String(Math.abs(d));
   const [above, shared, ahead] = [share(kit.u3(d)), share(kit.overlap(d)), share(kit.superiority(d))];
 
   /* The curves, as the drawn figure lays them out */
@@ -62,15 +64,16 @@ EvidenceCourse.interactive("overlap", {
   }
 
   const measures = [
-    ["Difference in standard deviations", String(Math.abs(d)).replace(/^/, d < 0 ? "−" : "")],
-    [second + ": above the average of " + first, above + " in 100"],
-    ["One from " + second + " scores above one from " + first, ahead + " in 100"],
-    ["The two groups overlap", shared + " in 100"],
+    ["Difference in standard deviations", (d < 0 ? "−" : "") + apart],
+    [second + ": above the average of " + first, exact(kit.u3(d))],
+    ["One from " + second + " scores above one from " + first, exact(kit.superiority(d))],
+    ["The two groups overlap", exact(kit.overlap(d))],
   ];
   return {
     title: gap ? (gap > 0 ? "Higher" : "Lower") + " on average, with " + shared + " in 100 in common" : "No difference",
     subtitle: "Two bell curves with a gap that you chose, not that of a study",
-    sentence: "About " + above + " in 100 of ‘" + second + "’ score above the average of ‘" + first + "’, and "
+    sentence: (gap ? "The average of ‘" + second + "’ is " + apart + " of the spread " + (gap > 0 ? "higher" : "lower")
+      : "The two averages are the same") + ". About " + above + " in 100 of ‘" + second + "’ score above the average of ‘" + first + "’, and "
       + (gap ? "about " : "") + (100 - above) + " do not. The two groups overlap by "
       + (gap ? "about " : "") + shared + " in 100. Pick one person from each group: the one from ‘" + second
       + "’ scores higher about " + ahead + " times in 100.",

@@ -32,7 +32,7 @@ EvidenceCourse.interactive("roll-out", {
   const finds = variance === null ? null : kit.power(does, variance);
 
   const grid = [...kit.label(["Period (across) →", "Area (down) ↓"], 0, 0)];
-  const [left, top] = [33, 70];
+  const [left, top] = [32.68, 70];
   across.forEach((period) => grid.push(...kit.label(period + 1, left + period * 36 + 18, 48, "middle")));
   design.forEach((row, area) => {
     const y = top + area * 24 + 12;
@@ -46,6 +46,9 @@ EvidenceCourse.interactive("roll-out", {
   const truly = finds === null ? "All areas start at once, so nobody can tell the hub from the passing of time."
     : effect ? "If the hub truly brings " + effect + " in 100 fewer, this plan would find a change " + times + "."
       : "Even so, a fair sum would see a change " + times + ", by chance alone.";
+  const early = all.filter((area) => steps[area] === Math.min(...steps)).map((area) => area + 1);
+  const first = early.length === areas ? "" : "First to start: area" + (early.length > 1 ? "s " : " ")
+    + early.join(", ").replace(/, (\d+)$/, " and $1") + ". ";
   const before = change(kit.beforeAfter(design, values));
   const beside = change(kit.sideBySide(design, values));
   const fair = finds === null ? "It cannot tell" : change(does);
@@ -55,7 +58,7 @@ EvidenceCourse.interactive("roll-out", {
   return {
     title,
     subtitle: "12 invented areas, 7 periods, by the order and the numbers that you chose",
-    sentence: truly + " Before and after would say: " + before.toLowerCase() + ". Areas side by side would say: "
+    sentence: first + truly + " Before and after would say: " + before.toLowerCase() + ". Areas side by side would say: "
       + beside.toLowerCase() + ".",
     columns: ["Area", ...across.map((period) => "Period " + (period + 1))],
     rows: design.map((row, area) => ["Area " + (area + 1), ...row.map((on) => on ? "started" : "not yet")]),

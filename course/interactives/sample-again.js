@@ -32,13 +32,13 @@ EvidenceCourse.interactive("sample-again", {
     stacks[place] = (stacks[place] || 0) + 1;
     return [place, stacks[place], value];
   });
-  const top = (truth ? 2 : 1) * kit.LINE + 4;
+  const top = kit.LINE + 4;
   const tall = Math.max(...Object.values(stacks), 0) * size;
   const floor = top + Math.max(tall, 150) + 4;
-  const shapes = [...kit.label(no, x(0), truth ? kit.LINE : 0, "middle"),
+  const shapes = [...kit.label(no, x(0), 0, truth ? "start" : "middle"),
     kit.line("guide", x(0), top, x(0), floor), kit.line("axis", 2, floor, 318, floor)];
   if (truth) {
-    shapes.push(...kit.label("the truth", x(-truth), 0, "middle"), kit.line("line-2", x(-truth), kit.LINE + 2, x(-truth), floor));
+    shapes.push(...kit.label("the truth", x(-truth) - 2, 0, "end"), kit.line("line-2", x(-truth), top, x(-truth), floor));
   }
   dots.forEach(([place, level, value]) =>
     shapes.push(kit.mark(value >= 0, x(place), floor - (level - 0.5) * size - 1, 3.6)));

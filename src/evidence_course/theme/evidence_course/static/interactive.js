@@ -192,7 +192,7 @@
   const written = (value) => [].concat(value).join(".");
 
   function read(input, text) {
-    if (input.type === "choice") return text in input.choices ? text : undefined;
+    if (input.type === "choice") return Object.keys(input.choices).includes(text) ? text : undefined;
     const numbers = text.split(".").map(typed);
     const limits = input.type === "seed" ? { min: 1, max: 9999, step: 1 } : input;
     const sound = numbers.length === [].concat(input.start).length && numbers.every((each) => fits(limits, each));
@@ -337,10 +337,11 @@
       let sound = true;
       (query ? query.split("&") : []).forEach((pair) => {
         const [each, text] = pair.split("=");
-        const value = each in inputs && text !== undefined ? read(inputs[each], text) : undefined;
+        const value = names.includes(each) && text !== undefined ? read(inputs[each], text) : undefined;
         if (value === undefined) sound = false; else values[each] = value;
       });
-      set(sound && !show(values, own).error ? values : start);
+      sound = sound && !show(values, own).error;
+      set(sound ? values : start);
       state = { ...wanted };
       place(show(state, own));
       note.textContent = sound ? "" : "This link does not fit the picture, so this is its start.";
