@@ -18,7 +18,7 @@ EvidenceCourse.interactive("sample-again", {
   const no = "no difference";
 
   function said(value) {
-    if (Math.abs(value) < 0.5) return value ? "next to " + no : no;
+    if (!Math.round(Math.abs(value))) return value ? "next to " + no : no;
     return (value === Math.round(value) ? "" : "about ") + kit.moreOrFewer(value) + " in 100";
   }
 

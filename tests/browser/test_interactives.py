@@ -284,6 +284,7 @@ EDGES = {
         ("draws=1", "Study 1 found"),
         ("draws=2&truth=1", "The truth is 1 fewer in 100. Of 2 studies"),
         ("draws=50&families=40&truth=20", "Of 50 studies"),
+        ("draws=1&families=200&truth=5", "Study 1 found about 1 fewer in 100."),
     ],
     "roll-out": [
         ("effect=0", "Even so, a fair sum would see a change about 5 times in 100"),

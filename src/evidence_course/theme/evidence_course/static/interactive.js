@@ -84,8 +84,10 @@
   const whole = (number) => (number < 0 ? "−" : "") + grouped(Math.round(number));
   const about = (number) => (Math.abs(number - Math.round(number)) < 1e-9 ? "" : "about ") + whole(number);
   const plural = (number, one, many) => grouped(number) + " " + (number === 1 ? one : many);
-  const moreOrFewer = (number) =>
-    (Math.round(number) ? grouped(Math.round(number)) + (number > 0 ? " more" : " fewer") : "no more and no fewer");
+  function moreOrFewer(number) {
+    const size = Math.round(Math.abs(number));
+    return size ? grouped(size) + (number > 0 ? " more" : " fewer") : "no more and no fewer";
+  }
 
   const kit = {
     make, shape, svg, line, points, mark, label, wrap, scale, ticks, key, LINE,
