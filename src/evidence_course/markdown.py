@@ -25,7 +25,7 @@ EXTENSIONS = ("colon_fence", "deflist", "dollarmath")
 CONTAINERS = frozenset({"vignette", "sums", "trainer", "note", "tip", "important", "warning"})
 """Directives whose body is Markdown."""
 
-PAGE_ONLY = frozenset({"cover", "modules"})
+PAGE_ONLY = frozenset({"cover", "modules", "pathways"})
 """Directives of front and back pages; what stands in one is Markdown."""
 
 CAPTIONED = frozenset({"figure"})
@@ -36,7 +36,7 @@ DEPTH_LIMIT = 8
 """How deep directives may be nested; what lies deeper is a block ``TOO_DEEP``."""
 
 TOO_DEEP = "too_deep"
-ROLES = frozenset({"result", "value", "source", "math", "sub", "sup", "abbr"})
+ROLES = frozenset({"result", "value", "source", "term", "course", "math", "sub", "sup", "abbr"})
 
 
 STANDS_FOR = {"result": "9", "value": "9", "source": ""}
@@ -121,6 +121,16 @@ class Cell:
 
 
 @dataclass(frozen=True)
+class Break:
+    """A line such as ``+++ core`` that parts the blocks of a text; within a list or a quote, or a
+    directive, its ``level`` is above 0."""
+
+    words: str
+    line: int
+    level: int = 0
+
+
+@dataclass(frozen=True)
 class Block:
     """Any block that is not a paragraph, by the name of its token."""
 
@@ -128,9 +138,10 @@ class Block:
     line: int
 
 
-Element = Directive | Role | Link | Heading | RawHtml | Prose | Cell | Block
+Element = Directive | Role | Link | Heading | RawHtml | Prose | Cell | Break | Block
 
 _DIRECTIVE = re.compile(r"^\{([A-Za-z][\w:-]*)\}\s*(.*)$")
+_TERM = re.compile(r"^(.+?)\s*<([^<>]+)>$", re.DOTALL)
 _OPTION = re.compile(r"^:([A-Za-z][\w-]*):\s*(.*)$")
 
 
@@ -184,6 +195,8 @@ def elements(
             )
             if opener.type == "heading_open":
                 yield Heading(int(opener.tag[1]), _words(token), line)
+        elif token.type == "myst_block_break":
+            yield Break(token.content.strip(), line, token.level + depth)
         elif token.nesting >= 0 and token.type != "paragraph_open":
             yield Block(token.type.removesuffix("_open"), line)
 
@@ -260,7 +273,7 @@ def _child(child: Token, state: _Inline) -> Iterator[Element]:
         state.line += child.content.count("\n")
     elif child.type == "myst_role":
         role = Role(str(child.meta["name"]), child.content, state.line)
-        state.add(role, STANDS_FOR.get(role.name, role.content))
+        state.add(role, _said(role))
         yield role
     elif child.type == "image":
         yield Link(str(child.attrs["src"]), child.content, state.line, is_image=True)
@@ -268,6 +281,19 @@ def _child(child: Token, state: _Inline) -> Iterator[Element]:
         yield Link(str(child.attrs["href"]), "", state.line)
     elif child.type == "text":
         state.words.append(child.content)
+
+
+def _said(role: Role) -> str:
+    if role.name == "term":
+        return split_term(role.content)[0]
+    return STANDS_FOR.get(role.name, role.content)
+
+
+def split_term(content: str) -> tuple[str, str]:
+    """What ``{term}`words <term>` `` shows, and the term that it is about; both, where no other is
+    named."""
+    found = _TERM.match(content)
+    return (found[1], found[2]) if found else (content.strip(), content.strip())
 
 
 def _words(token: Token) -> str:

@@ -25,6 +25,7 @@ _LISTS = {
     "outcomes": "What each module teaches: `MODULE.NAME: the rest of 'You will be able to'`.",
     "misconceptions": "Wrong ideas that wrong options stand for, by name.",
     "references": "Sources, by the key with which lessons and banks cite them.",
+    "glossary": "Words that readers may not know, by a key that names them in addresses.",
 }
 
 

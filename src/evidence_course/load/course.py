@@ -33,6 +33,7 @@ from evidence_course.model.course import (
     Page,
     Reference,
     SharedList,
+    Term,
 )
 from evidence_course.model.development import Development
 from evidence_course.model.record import InlineMarkdown, Key, Location, OutcomeId
@@ -54,7 +55,10 @@ LISTS: Mapping[str, Any] = {
     "outcomes": dict[OutcomeId, InlineMarkdown],
     "misconceptions": dict[Key, Misconception],
     "references": dict[Key, Reference],
+    "glossary": dict[Key, Term],
 }
+OPTIONAL = frozenset({"glossary"})
+"""Lists that a course may do without."""
 FOLDERS: Mapping[str, tuple[str, int]] = {
     "modules": (".md", SIZE_LIMIT),
     "notebooks": (".ipynb", NOTEBOOK_SIZE_LIMIT),
@@ -151,6 +155,8 @@ def _development(root: Path) -> tuple[DevelopmentFile | None, list[Problem]]:
 
 def _shared_list(root: Path, name: str, annotation: Any) -> tuple[SharedList, list[Problem]]:
     path = f"course/{name}.yml"
+    if name in OPTIONAL and not (root / path).exists():
+        return SharedList(path, {}, {}), []
     source, problems = read_source(root, path)
     if source is None:
         return SharedList(path, {}, {}, complete=False), problems

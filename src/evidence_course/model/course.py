@@ -16,6 +16,7 @@ from evidence_course.model.notebook import Notebook
 from evidence_course.model.quiz import Question
 from evidence_course.model.record import (
     AskedMarkdown,
+    Contact,
     Day,
     InlineMarkdown,
     ItemId,
@@ -47,6 +48,29 @@ class Licences(Record):
     )
 
 
+Part = Literal["full", "core"]
+"""Which edition of a lesson: the whole, or its core blocks alone."""
+
+
+class Step(Record):
+    """One step of a pathway."""
+
+    module: Slug = Field(description="The slug of a module.", examples=["fair-test"])
+    part: Part = Field(
+        default="full", description="The whole lesson, or the short edition of its core blocks."
+    )
+
+
+class Pathway(Record):
+    """A way through the course for one kind of reader."""
+
+    id: Slug = Field(description="The name of its page.", examples=["leader"])
+    title: PlainText = Field(description="Whose way it is.", examples=["Leader"])
+    summary: InlineMarkdown = Field(description="Who it is for, and why these steps.")
+    output: InlineMarkdown = Field(description="What a reader leaves with.")
+    steps: list[Step] = Field(min_length=1, description="Its steps, in order.")
+
+
 class CourseSettings(Record):
     """`course/course.yml`: what the course is and which modules it has, in order."""
 
@@ -74,10 +98,22 @@ class CourseSettings(Record):
         description="One slug a module, in course order.",
         examples=[["fair-test", "effect-size"]],
     )
+    pathways: list[Pathway] = Field(
+        default=[], description="Ways through the course, for one kind of reader each."
+    )
     front: PlainText = Field(default="index.md", description="The cover page, in `course/`.")
     back: list[PlainText] = Field(default=[], description="Pages after the last module.")
     repository: WebAddress | None = Field(
         default=None, description="Where the sources live, for the link 'something wrong?'."
+    )
+    contact: Contact | None = Field(
+        default=None,
+        description="How readers reach whoever publishes the course: an e-mail address, a web "
+        "address, or a page of course/ that says it, with its part.",
+        examples=["about.md#if-something-is-wrong"],
+    )
+    publisher: PlainText | None = Field(
+        default=None, description="Who runs the site, if not the author."
     )
     base_url: WebAddress | None = Field(
         default=None, description="Where the site will be published."
@@ -138,6 +174,21 @@ class Reference(Record):
     )
 
 
+class Term(Record):
+    """A word that readers may not know, and what it means here."""
+
+    term: PlainText = Field(description="The word.", examples=["randomised controlled trial"])
+    also: list[PlainText] = Field(
+        default=[], description="Other words for it, which the glossary names.", examples=[["RCT"]]
+    )
+    forms: list[PlainText] = Field(
+        default=[],
+        description="Other forms of it that texts use, such as its plural.",
+        examples=[["randomised controlled trials"]],
+    )
+    definition: PlainText = Field(description="What it means, in one or two plain sentences.")
+
+
 class LessonSettings(Record):
     """The front matter of `modules/SLUG.md`."""
 
@@ -150,6 +201,15 @@ class LessonSettings(Record):
         examples=["Why figures that fall may fall by themselves."],
     )
     minutes: int = Field(gt=0, le=240, description="About how long the lesson takes.")
+    core_minutes: int | None = Field(
+        default=None,
+        gt=0,
+        le=240,
+        description="About how long its core blocks take, those between '+++ core' and '+++'.",
+    )
+    core_outcomes: list[OutcomeId] = Field(
+        default=[], description="What the core blocks alone teach, if not every outcome."
+    )
     audience: list[Slug] = Field(
         min_length=1, description="Who it is for: some of the audiences of course.yml."
     )
@@ -282,6 +342,7 @@ class Course:
     pages: tuple[Page, ...] = ()
     found: Mapping[str, frozenset[str]] = field(default_factory=dict)
     evidence: Mapping[str, EvidenceFile] = field(default_factory=dict)
+    glossary: SharedList = SharedList("course/glossary.yml", {}, {})
     interactives: Mapping[str, Interactive] = field(default_factory=dict)
     development: DevelopmentFile | None = None
     """None, if the course has no `course/record.yml`."""
@@ -308,6 +369,9 @@ __all__ = [
     "Mark",
     "Misconception",
     "Page",
+    "Pathway",
     "Reference",
     "SharedList",
+    "Step",
+    "Term",
 ]

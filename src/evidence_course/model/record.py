@@ -51,6 +51,13 @@ Key = Annotated[str, StringConstraints(pattern=r"^[a-z][a-z0-9-]*$")]
 SourceKey = Annotated[str, StringConstraints(pattern=r"^[a-z][a-z0-9]*([_-][a-z0-9]+)*$")]
 """A key of the references, or the id of a study or review of the register."""
 Day = Annotated[date, Field(strict=False)]
+Contact = Annotated[
+    str,
+    StringConstraints(
+        pattern=r"^(https?://[^\s<>\"]+|[^\s@<>:/]+@[^\s@<>]+\.[a-z]+|[\w-]+\.md(#[\w-]+)?)$"
+    ),
+]
+"""Where a reader can turn to: an e-mail address, a web address, or a page of `course/`."""
 WebAddress = Annotated[str, StringConstraints(pattern=r"^https?://[^\s<>\"]+$")]
 
 

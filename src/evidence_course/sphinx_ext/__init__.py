@@ -14,9 +14,12 @@ from evidence_course.sphinx_ext import (
     blocks,
     device,
     evidence,
+    glossary,
     interactive,
     mathml,
+    page_end,
     pager,
+    pathways,
     practice,
     quiz,
     results,
@@ -30,7 +33,6 @@ from evidence_course.sphinx_ext import (
 FEATURES = (
     tags,
     theme,
-    pager,
     mathml,
     blocks,
     device,
@@ -41,6 +43,10 @@ FEATURES = (
     sources,
     values,
     evidence,
+    glossary,
+    pathways,
+    pager,
+    page_end,
     search,
 )
 

@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-from typing import Any, cast
+from typing import Any
 
 from docutils import nodes
 from sphinx.application import Sphinx
-from sphinx.builders.html import StandaloneHTMLBuilder
 from sphinx.util.docutils import SphinxDirective
 
 from evidence_course.sphinx_ext.evidence import DataDirective
@@ -112,15 +111,6 @@ def _add_to_page(
         app.add_js_file(name, loading_method="defer")
     if pagename in SCRIPTS:
         context["course_data"] = True
-        context["prev"] = context["next"] = None
-    elif _next(app, pagename) in SCRIPTS:
-        context["next"] = None
-
-
-def _next(app: Sphinx, pagename: str) -> str:
-    """The page that follows in the order of the book; the two that stand last lead nowhere."""
-    builder = cast(StandaloneHTMLBuilder, app.builder)
-    return builder.relations.get(pagename, [None] * 3)[2] or ""
 
 
 def setup(app: Sphinx) -> None:

@@ -1,7 +1,8 @@
-"""Previous and next: pages that have no place in the order of reading are passed over.
+"""Previous and next: through the pages that are read in turn, past those that stand aside.
 
-Which these are, the staged book says, as names of pages: the register's records, whose order is
-that of the alphabet, and the practice pages, which lie beside their lessons.
+Which stand aside, the staged book says, as names of pages: the register's records, whose order is
+that of the alphabet, and the practice pages, which lie beside their lessons. Short editions lead
+to one another, and on into the course at either end.
 """
 
 from __future__ import annotations
@@ -11,37 +12,56 @@ from typing import Any, cast
 from sphinx.application import Sphinx
 from sphinx.builders.html import StandaloneHTMLBuilder
 
+from evidence_course.weave.core import FOLDER as CORE
 
-def _pass_over(
+SIDES = (("prev", 1), ("next", 2))
+
+
+def _turn_pages(
     app: Sphinx, pagename: str, _template: str, context: dict[str, Any], _doctree: object
 ) -> None:
     """A page out of the order has no neighbours, and is nobody's."""
     builder = cast(StandaloneHTMLBuilder, app.builder)
-    unpaged = app.config.course["unpaged"]
-    for side, place in (("prev", 1), ("next", 2)):
-        if pagename in unpaged:
-            context[side] = None
-        elif _neighbour(builder, pagename, place) in unpaged:
-            context[side] = _link_beyond(builder, pagename, place, unpaged)
+    aside = app.config.course["unpaged"]
+    for side, place in SIDES:
+        context[side] = None if pagename in aside else _link(builder, pagename, place, aside)
+
+
+def _link(
+    builder: StandaloneHTMLBuilder, pagename: str, place: int, aside: list[str]
+) -> dict[str, str] | None:
+    """What the pager shows on one side."""
+    beyond = _beyond(builder, pagename, place, aside)
+    wanted = [each for each in beyond if _is_core(each) == _is_core(pagename)]
+    found = (wanted or [each for each in beyond if not _is_core(each)])[:1]
+    if not found:
+        return None
+    title = builder.render_partial(builder.env.titles[found[0]])["title"]
+    if _is_core(found[0]):
+        title = f"{title} (short edition)"
+    return {"link": builder.get_relative_uri(pagename, found[0]), "title": title}
+
+
+def _beyond(
+    builder: StandaloneHTMLBuilder, pagename: str, place: int, aside: list[str]
+) -> list[str]:
+    """All pages on one side that are read in turn, nearest first."""
+    found = []
+    name = _neighbour(builder, pagename, place)
+    while name:
+        found += [] if name in aside else [name]
+        name = _neighbour(builder, name, place)
+    return found
 
 
 def _neighbour(builder: StandaloneHTMLBuilder, pagename: str, place: int) -> str:
     return builder.relations.get(pagename, [None] * 3)[place] or ""
 
 
-def _link_beyond(
-    builder: StandaloneHTMLBuilder, pagename: str, place: int, unpaged: list[str]
-) -> dict[str, str] | None:
-    """What the pager shows of the nearest page on one side that is in the order."""
-    found = _neighbour(builder, pagename, place)
-    while found in unpaged:
-        found = _neighbour(builder, found, place)
-    if not found:
-        return None
-    title = builder.render_partial(builder.env.titles[found])["title"]
-    return {"link": builder.get_relative_uri(pagename, found), "title": title}
+def _is_core(pagename: str) -> bool:
+    return pagename.startswith(f"{CORE}/")
 
 
 def setup(app: Sphinx) -> None:
-    """Listen for pages."""
-    app.connect("html-page-context", _pass_over)
+    """Set previous and next of every page."""
+    app.connect("html-page-context", _turn_pages)

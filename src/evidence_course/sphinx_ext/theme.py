@@ -14,6 +14,8 @@ from sphinx.config import Config
 NAME = "evidence_course"
 FOLDER = Path(__file__).parent.parent / "theme" / NAME
 COURSE_FILE = "course.json"
+KINDS = ("lesson", "notebook", "core")
+"""The pages of a module."""
 
 
 def course_context(app: Sphinx) -> dict[str, Any]:
@@ -26,7 +28,7 @@ def _add_context(
     app: Sphinx, pagename: str, _template: str, context: dict[str, Any], _doctree: nodes.document
 ) -> None:
     course = app.config.course
-    module = next((m for m in course["modules"] if pagename in (m["lesson"], m["notebook"])), None)
+    module = next((m for m in course["modules"] if pagename in [m[kind] for kind in KINDS]), None)
     context["course"], context["module"] = course, module
     context["page_kind"] = _kind(app, pagename, module)
     context["language"] = course["language"]
@@ -34,7 +36,7 @@ def _add_context(
 
 def _kind(app: Sphinx, pagename: str, module: dict[str, Any] | None) -> str:
     if module is not None:
-        return "lesson" if pagename == module["lesson"] else "notebook"
+        return next(kind for kind in KINDS if pagename == module[kind])
     if pagename == app.config.root_doc:
         return "home"
     return pagename if pagename in ("search", "404") else "page"

@@ -80,7 +80,7 @@ def check(course: Course) -> Iterator[Problem]:
     for bank in course.every_bank:
         yield from _check_bank(course, bank)
     yield from _check_record(course, "course/course.yml", course.settings, course.settings_marks)
-    for shared in (course.misconceptions, course.references):
+    for shared in (course.misconceptions, course.references, course.glossary):
         yield from _check_record(course, shared.path, dict(shared.entries), shared.marks)
     for file in course.evidence.values():
         yield from _check_record(course, file.path, file.record, file.marks, file.id)

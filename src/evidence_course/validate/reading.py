@@ -20,6 +20,7 @@ from evidence_course.model.notebook import Notebook
 from evidence_course.model.record import Location, Record, markdown_fields
 from evidence_course.places import source_line
 from evidence_course.problems import Problem
+from evidence_course.terms import glossary
 
 SENTENCE_WORDS = 25
 _SENTENCE_END = re.compile(r"(?<=[.!?:])[\"')\]]*\s+")
@@ -73,12 +74,18 @@ def check(course: Course) -> Iterator[Problem]:
         yield from _page(
             course, file.path, 1, list(_record_words(file.path, file.rule, file.marks))
         )
+    yield from _page(course, course.glossary.path, 1, list(_definitions(course)))
 
 
 def _prose(path: str, first_line: int, text: str) -> Iterator[_Words]:
     for each in elements(text, first_line=first_line):
         if isinstance(each, Prose) and each.container != TRAINER_TAG:
             yield _Words(path, each.line, each.text)
+
+
+def _definitions(course: Course) -> Iterator[_Words]:
+    for key, term in glossary(course).items():
+        yield from _prose(course.glossary.path, course.glossary.mark(key).line, term.definition)
 
 
 def lesson_words(lesson: Lesson) -> Iterator[_Words]:

@@ -12,13 +12,16 @@ from evidence_course.archive import Parcel
 from evidence_course.model.course import Course
 from evidence_course.weave import (
     config,
+    core,
     course_check,
     course_data,
     evidence,
+    glossary,
     interactives,
     lessons,
     notebooks,
     pages,
+    pathways,
     practice,
     progress,
     record,
@@ -42,10 +45,8 @@ class Book:
 def weave(course: Course, executed: Mapping[str, NotebookNode]) -> Book:
     """The learners' edition of a valid course; the same course gives the same bytes."""
     woven = [lessons.weave(course, slug) for slug in course.settings.modules]
-    woven += pages.weave(course)
-    woven += evidence.weave(course)
-    woven += [*progress.weave(course), *record.weave(course)]
-    woven += practice.weave(course)
+    for part in (core, pathways, pages, evidence, glossary, progress, record, practice):
+        woven += part.weave(course)
     woven += course_check.weave(course)
     files = {page.path: page.text.encode() for page in woven}
     for slug in course.settings.modules:
@@ -60,6 +61,7 @@ def weave(course: Course, executed: Mapping[str, NotebookNode]) -> Book:
     files["_config.yml"] = config.book_config(course).encode()
     files["_toc.yml"] = config.table_of_contents(course).encode()
     files["course.json"] = _json(config.course_context(course))
+    files["glossary.json"] = _json(glossary.staged(course))
     files["references.json"] = _json(config.references(course))
     lines = {page.path: page.lines for page in woven}
     parcels = {

@@ -9,9 +9,12 @@ import yaml
 from evidence_course.markdown import EXTENSIONS
 from evidence_course.model.course import Course
 from evidence_course.weave import (
+    core,
     course_check,
     evidence,
+    glossary,
     interactives,
+    pathways,
     practice,
     progress,
     record,
@@ -67,16 +70,23 @@ def _sphinx_config(language: str) -> dict[str, Any]:
 def table_of_contents(course: Course) -> str:
     """The order of the pages: cover, each lesson with its notebook, back pages."""
     chapters: list[dict[str, Any]] = [
-        {"file": f"modules/{slug}", "sections": [{"file": f"notebooks/{slug}"}]}
-        for slug in course.settings.modules
+        {"file": f"{pathways.FOLDER}/{pathway.id}"} for pathway in course.settings.pathways
     ]
+    chapters += [_module(course, slug) for slug in course.settings.modules]
     chapters.append(practice.chapter(course))
     chapters += [{"file": course_check.NAME}] if course_check.asked(course) else []
     chapters += evidence.chapters(course)
+    chapters += [{"file": each["docname"]} for each in glossary.navigation(course)]
     chapters += [{"file": name.removesuffix(".md")} for name in course.settings.back]
     chapters += [{"file": each["docname"]} for each in _on_this_device(course)]
     toc = {"format": "jb-book", "root": "index", "chapters": chapters}
     return yaml.safe_dump(toc, sort_keys=False)
+
+
+def _module(course: Course, slug: str) -> dict[str, Any]:
+    sections = [f"notebooks/{slug}"]
+    sections += [f"{core.FOLDER}/{slug}"] if slug in core.editions(course) else []
+    return {"file": f"modules/{slug}", "sections": [{"file": file} for file in sections]}
 
 
 def course_context(course: Course) -> dict[str, Any]:
@@ -89,6 +99,9 @@ def course_context(course: Course) -> dict[str, Any]:
         "description": settings.description,
         "licences": settings.licences.model_dump(),
         "repository": settings.repository,
+        "contact": settings.contact,
+        "author": settings.author,
+        "publisher": settings.publisher or settings.author,
         "language": settings.language,
         "has_record": course.development is not None,
         "modules": [
@@ -99,16 +112,23 @@ def course_context(course: Course) -> dict[str, Any]:
                 "summary": course.lessons[slug].settings.summary,
                 "minutes": course.lessons[slug].settings.minutes,
                 "lesson": f"modules/{slug}",
+                "core": f"{core.FOLDER}/{slug}" if slug in core.editions(course) else None,
                 "notebook": f"notebooks/{slug}",
                 "notebook_title": title(course.notebooks[slug].node.cells[0].source),
             }
             for number, slug in enumerate(settings.modules, 1)
         ],
-        "unpaged": [*evidence.records(course), *practice.module_pages(course)],
+        "unpaged": [
+            *evidence.records(course),
+            *practice.module_pages(course),
+            *(each["docname"] for each in _on_this_device(course)),
+        ],
+        "pathways": pathways.navigation(course),
         "back": [
             {"docname": practice.INDEX, "title": practice.TITLE},
             *_course_check(course),
             *evidence.navigation(course),
+            *glossary.navigation(course),
             *_on_this_device(course),
             *(
                 {"docname": staged_name(page.name, front), "title": title(page.text)}

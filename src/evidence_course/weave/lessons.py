@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from evidence_course import core
 from evidence_course.model.course import Course, Lesson
 from evidence_course.weave import practice
 from evidence_course.weave.page import WovenPage, assemble
+
+END_QUIZ = "Questions to end with"
 
 
 def weave(course: Course, slug: str) -> WovenPage:
@@ -14,7 +17,7 @@ def weave(course: Course, slug: str) -> WovenPage:
     return assemble(
         f"modules/{slug}.md",
         [*head, *practice.opener(course, slug)],
-        lesson.body,
+        core.whole(lesson.body),
         _tail(lesson),
         author_path=lesson.path,
         author_line=lesson.body_line,
@@ -24,29 +27,41 @@ def weave(course: Course, slug: str) -> WovenPage:
 def overview(course: Course, lesson: Lesson) -> str:
     """The box that says what a reader will be able to do, for whom, and about how long it takes."""
     settings = lesson.settings
-    outcomes = [f"- {course.outcomes.entries[outcome]}" for outcome in settings.outcomes]
     facts = [f"About {settings.minutes} minutes.", f"For {_listed(settings.audience)}."]
     facts += [settings.needs] if settings.needs else []
-    return _fence("overview", "", body="\n".join([*outcomes, "", " ".join(facts)]))
+    shorter = []
+    if settings.core_minutes:
+        words = f"short edition takes about {settings.core_minutes} minutes"
+        shorter = [f"Short of time? The [{words}](../core/{lesson.slug}.md)."]
+    return box(course, settings.outcomes, [" ".join(facts), *shorter])
+
+
+def box(course: Course, outcomes: list[str], facts: list[str]) -> str:
+    """An overview: the outcomes as a list, then a paragraph for each of the facts."""
+    listed = "\n".join(f"- {course.outcomes.entries[outcome]}" for outcome in outcomes)
+    return fence("overview", "", body="\n\n".join([listed, *facts]))
 
 
 def _tail(lesson: Lesson) -> list[str]:
-    settings = lesson.settings
-    points = "\n".join(f"- {point}" for point in settings.key_points)
+    points, *rest = closing(lesson, lesson.settings.sources)
+    return [points, f"## {END_QUIZ}", fence("quiz", lesson.slug, use="end"), *rest]
+
+
+def closing(lesson: Lesson, sources: list[str]) -> list[str]:
+    """What every edition of a lesson ends with: key points, prompt and sources."""
+    points = "\n".join(f"- {point}" for point in lesson.settings.key_points)
+    listed = ["## Sources", fence("sources", " ".join(sources))] if sources else []
     return [
-        "## Key points",
-        _fence("key-points", "", body=points),
-        "## Questions to end with",
-        _fence("quiz", lesson.slug, use="end"),
+        "\n\n".join(["## Key points", fence("key-points", "", body=points)]),
         "## For your development record",
-        _fence("record-prompt", "", body=settings.prompt),
+        fence("record-prompt", "", body=lesson.settings.prompt),
         *practice.reminders(lesson.slug),
-        "## Sources",
-        _fence("sources", " ".join(settings.sources)),
+        *listed,
     ]
 
 
-def _fence(name: str, argument: str, *, body: str = "", **options: str) -> str:
+def fence(name: str, argument: str, *, body: str = "", **options: str) -> str:
+    """A directive in the staged text."""
     lines = [f"````{{{name}}} {argument}".rstrip()]
     lines += [f":{key}: {value}" for key, value in options.items()]
     lines += ["", body] if body and options else [body] if body else []
