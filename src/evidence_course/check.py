@@ -15,6 +15,12 @@ from evidence_course.slim import published
 
 PAGE_LIMIT_KB = 60
 SCRIPT_LIMIT_KB = 30
+HEAVY = {
+    "search.html": "it loads the index of all pages",
+    "all.html": "it holds all lessons, and the link to it says its size",
+}
+"""Pages that may weigh more than the limit, and why."""
+
 NOT_FOUND = "404.html"
 """Shown at any depth, so its addresses begin at the root of the place of publication."""
 
@@ -168,6 +174,6 @@ def _check_weight(site: _Site, page: _Page) -> Iterator[Problem]:
         (total, PAGE_LIMIT_KB, "page"),
         (script, SCRIPT_LIMIT_KB, "page's scripts"),
     ):
-        if weight > limit and page.name != "search.html":
+        if weight > limit and page.name not in HEAVY:
             message = f"the {what} weighs {weight:.0f} kB gzip on a first load: {limit} kB at most"
             yield Problem(f"_build/html/{page.name}", 1, 1, message, "site-weight")

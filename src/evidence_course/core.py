@@ -58,9 +58,14 @@ def whole(body: str) -> str:
 
 def core(body: str) -> str:
     """The core blocks alone; all other lines are blanked, so that every line keeps its number."""
-    kept = set(_core_lines(breaks(body)))
+    kept = core_lines(body)
     lines = body.split("\n")
     return "\n".join(line if number in kept else "" for number, line in enumerate(lines, 1))
+
+
+def core_lines(body: str) -> frozenset[int]:
+    """The numbers of the lines of a body that are in core blocks, from 1."""
+    return frozenset(_core_lines(breaks(body)))
 
 
 def _core_lines(found: Iterable[Break]) -> Iterator[int]:

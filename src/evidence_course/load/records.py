@@ -299,6 +299,8 @@ def _too_long(fault: _Fault) -> tuple[str, str]:
 _PATTERNS = {
     r"\S": "{label} is blank",
     r"\?$": "{label} must be a question that ends in '?', not {written}",
+    r"^(https?://": "{label} must be an e-mail address, a web address or a page such as "
+    "about.md#contact, not {written}",
     r"^https?://": "{label} must be a web address that begins with https://, not {written}",
     r"^[a-z][a-z0-9-]*\.": "{label} must be an outcome such as fair-test.spot-drop-out, "
     "not {written}",

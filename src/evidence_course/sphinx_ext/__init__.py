@@ -17,6 +17,7 @@ from evidence_course.sphinx_ext import (
     glossary,
     interactive,
     mathml,
+    one_page,
     page_end,
     pager,
     pathways,
@@ -48,6 +49,7 @@ FEATURES = (
     pager,
     page_end,
     search,
+    one_page,
 )
 
 

@@ -39,7 +39,7 @@ def _kind(app: Sphinx, pagename: str, module: dict[str, Any] | None) -> str:
         return next(kind for kind in KINDS if pagename == module[kind])
     if pagename == app.config.root_doc:
         return "home"
-    return pagename if pagename in ("search", "404") else "page"
+    return pagename if pagename in ("search", "404", "all") else "page"
 
 
 def _load_context(app: Sphinx, config: Config) -> None:

@@ -86,19 +86,21 @@ def _told(fault: core.BreakFault) -> str:
 
 
 def _headings(lesson: Lesson) -> Iterator[Problem]:
-    """Headings that skip a level once all but the core blocks is left out."""
-    level = 1
-    found = elements(core.core(lesson.body), first_line=lesson.body_line)
-    for each in found:
+    """Core headings below a heading that the short edition leaves out."""
+    kept = core.core_lines(lesson.body)
+    above: list[Heading] = []
+    for each in elements(lesson.body) if kept else ():
         if not isinstance(each, Heading):
             continue
-        if each.level > level + 1:
+        above = [heading for heading in above if heading.level < each.level]
+        if each.line in kept and above and above[-1].line not in kept:
             message = (
-                f"in the short edition the heading '{each.text}' skips a level: put the heading "
-                "above it into a core block too"
+                f"the short edition has this heading without the one above it, '{above[-1].text}': "
+                "put that one into a core block too"
             )
-            yield Problem(lesson.path, each.line, 1, message, "core-block")
-        level = each.level
+            line = lesson.body_line + each.line - 1
+            yield Problem(lesson.path, line, 1, message, "core-block")
+        above.append(each)
 
 
 def _front_matter(lesson: Lesson) -> Iterator[Problem]:

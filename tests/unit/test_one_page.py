@@ -1,0 +1,106 @@
+"""Everything on one page: ids stay unique, links stay whole, answers go to the end."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from lxml import html
+from lxml.html import HtmlElement
+
+from evidence_course.one_page import Part, one_page
+
+TITLE = [("h1", "A course")]
+
+
+def page(body: str) -> str:
+    return f"<html><body><nav id='nav'></nav><main id='page-main'>{body}</main></body></html>"
+
+
+def made(*parts: Part) -> HtmlElement:
+    return html.fragment_fromstring(one_page(TITLE, parts), create_parent="main")
+
+
+LESSON = """
+<section id="top"><h1>Is it fair?</h1><nav class="page-toc"><a href="#part">Part</a></nav>
+<section id="part"><h2>A part</h2>
+<p>See <a href="#part">here</a>, <a href="second.html#part">there</a>, <a href="second.html">it</a>,
+<a href="../notebooks/first.html">sums</a>, <a href="https://example.org/#part">away</a> and
+<a href="#source-a">(A 2020)</a>.</p>
+<details class="sums"><summary>Show the sums</summary><p>2 + 2</p></details>
+<svg aria-labelledby="name"><title id="name">A chart</title><g clip-path="url(#name)"></g></svg>
+<quiz-item id="q1"><form><fieldset><legend>Which?</legend><ul class="quiz-options">
+<li><input type="radio" name="q1" id="q1-a"><label for="q1-a">This one</label></li></ul></fieldset>
+<fieldset><legend>How sure are you?</legend><input type="radio"></fieldset></form>
+<details class="quiz-answers"><summary>Answer and reasons</summary><p id="why">Since it is.</p>
+<input type="checkbox" id="tick"><label for="tick">I said so</label></details></quiz-item>
+</section>
+<section id="sources"><h2>Sources</h2><ul class="sources"><li id="source-a"><p>A 2020</p></li></ul>
+</section></section>
+"""
+FIRST = Part("modules/first", "first", page(LESSON), 1)
+SECOND = Part("modules/second", "second", page(LESSON), 2)
+
+
+def ids(root: HtmlElement) -> list[str]:
+    return [str(each) for each in root.xpath("//@id")]
+
+
+def addresses(root: HtmlElement) -> Iterator[str]:
+    for article in root.xpath("//article[@id='part-first']"):
+        yield from (str(each) for each in article.xpath(".//a/@href"))
+
+
+def test_ids_are_unique_and_every_inner_link_and_reference_is_kept() -> None:
+    root = made(FIRST, SECOND)
+    assert len(ids(root)) == len(set(ids(root)))
+    assert {"first-part", "second-part", "part-first", "source-a"} <= set(ids(root))
+    inner = [address[1:] for address in root.xpath("//a/@href") if address.startswith("#")]
+    assert inner
+    assert set(inner) <= set(ids(root))
+    assert root.xpath("//article[1]//svg/@aria-labelledby") == ["first-name"]
+    assert root.xpath("//article[1]//g/@clip-path") == ["url(#first-name)"]
+
+
+def test_links_lead_within_the_page_where_they_can() -> None:
+    assert list(addresses(made(FIRST, SECOND))) == [
+        "#first-part",
+        "#second-part",
+        "#part-second",
+        "notebooks/first.html",
+        "https://example.org/#part",
+        "#source-a",
+    ]
+
+
+def test_a_source_of_two_lessons_is_listed_once_at_the_end() -> None:
+    root = made(FIRST, SECOND)
+    assert len(root.xpath("//*[@id='part-sources']//li")) == 1
+    assert root.xpath("//article//*[contains(@class, 'sources')]") == []
+
+
+def test_forms_become_text_and_answers_stand_at_the_end_alone() -> None:
+    root = made(FIRST)
+    controls = "//form | //input | //label | //button | //select | //textarea | //details"
+    assert root.xpath(controls) == []
+    article, sheet = root.xpath("//article")[0], root.xpath("//*[@id='part-answers']")[0]
+    assert "Question 1.1. Which?" in article.text_content()
+    assert "This one" in article.text_content()
+    assert "How sure" not in root.text_content()
+    assert "Since it is." not in article.text_content()
+    assert sheet.xpath(".//h3")[0].text_content() == "Question 1.1"
+    assert "Since it is." in sheet.text_content()
+    assert "I said so" in sheet.text_content()
+    assert "2 + 2" in article.text_content()
+
+
+def test_there_is_one_title_and_no_level_is_skipped() -> None:
+    root = made(FIRST, SECOND)
+    levels = [int(each.tag[1]) for each in root.xpath("//h1 | //h2 | //h3 | //h4")]
+    assert levels.count(1) == 1
+    assert all(after <= before + 1 for before, after in zip(levels, levels[1:], strict=False))
+    assert root.xpath("//ol/li/a/@href") == [
+        "#part-first",
+        "#part-second",
+        "#part-sources",
+        "#part-answers",
+    ]
