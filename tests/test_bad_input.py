@@ -157,7 +157,7 @@ MADE: dict[str, tuple[Spoil, list[str]]] = {
             "put the file itself there [symbolic-link]",
             "course/pictures/can.svg:1:1: is a symbolic link: put the file or folder itself here "
             "[symbolic-link]",
-            "modules/watering.md:30:4: '../course/pictures/can.svg' leads through a symbolic link: "
+            "modules/watering.md:40:4: '../course/pictures/can.svg' leads through a symbolic link: "
             "put the file itself there [symbolic-link]",
         ],
     ),

@@ -98,14 +98,16 @@ def _article(part: Part, names: Mapping[str, Part], sheets: _Sheets) -> HtmlElem
         each.drop_tree()
     for link in main.xpath(".//p[.//a[contains(@href, 'core/')]]"):
         link.drop_tree()
+    _rename(main, part)
+    _lead(main, part, names)
+    for word in main.xpath(".//span[@class='term']"):
+        word.drop_tag()  # nothing opens on paper
     _take_sources(main, sheets)
     _take_questions(main, part, sheets)
     _without_controls(main)
     for fold in main.xpath(".//details"):
         _unfold(fold)
     _shift_headings(main)
-    _rename(main, part)
-    _lead(main, part, names)
     for own in main.xpath(".//*[contains(name(), '-')]"):
         own.tag = "div"  # an element of our own, whose script is not here
     main.tag = "article"
@@ -134,8 +136,6 @@ def _take_questions(main: HtmlElement, part: Part, sheets: _Sheets) -> None:
             _without_controls(answers)
             told = list(answers)
             answers.drop_tree()
-            for each in told:
-                _rename(each, part)
             sheets.answers.append((name, told))
         for form in item.xpath("./form"):
             _write_out(form, name)

@@ -26,13 +26,16 @@ LESSON = """
 <p>See <a href="#part">here</a>, <a href="second.html#part">there</a>, <a href="second.html">it</a>,
 <a href="../notebooks/first.html">sums</a>, <a href="https://example.org/#part">away</a> and
 <a href="#source-a">(A 2020)</a>.</p>
+<p><span class="term"><a class="term-word" href="../glossary.html#term-x">Word</a>
+<span class="term-told" id="term-told-0" hidden>A meaning</span></span></p>
 <details class="sums"><summary>Show the sums</summary><p>2 + 2</p></details>
 <svg aria-labelledby="name"><title id="name">A chart</title><g clip-path="url(#name)"></g></svg>
 <quiz-item id="q1"><form><fieldset><legend>Which?</legend><ul class="quiz-options">
 <li><input type="radio" name="q1" id="q1-a"><label for="q1-a">This one</label></li></ul></fieldset>
 <fieldset><legend>How sure are you?</legend><input type="radio"></fieldset></form>
-<details class="quiz-answers"><summary>Answer and reasons</summary><p id="why">Since it is.</p>
-<input type="checkbox" id="tick"><label for="tick">I said so</label></details></quiz-item>
+<details class="quiz-answers"><summary>Answer and reasons</summary><p id="why">Since it is. <a href="#q1">Again</a></p>
+<input type="checkbox" id="tick"><label for="tick">I said so</label></details>
+</quiz-item>
 </section>
 <section id="sources"><h2>Sources</h2><ul class="sources"><li id="source-a"><p>A 2020</p></li></ul>
 </section></section>
@@ -69,6 +72,7 @@ def test_links_lead_within_the_page_where_they_can() -> None:
         "notebooks/first.html",
         "https://example.org/#part",
         "#source-a",
+        "glossary.html#term-x",
     ]
 
 
@@ -91,6 +95,7 @@ def test_forms_become_text_and_answers_stand_at_the_end_alone() -> None:
     assert "Since it is." in sheet.text_content()
     assert "I said so" in sheet.text_content()
     assert "2 + 2" in article.text_content()
+    assert "A meaning" not in article.text_content()
 
 
 def test_there_is_one_title_and_no_level_is_skipped() -> None:
