@@ -33,7 +33,8 @@ LESSON = """
 <quiz-item id="q1"><form><fieldset><legend>Which?</legend><ul class="quiz-options">
 <li><input type="radio" name="q1" id="q1-a"><label for="q1-a">This one</label></li></ul></fieldset>
 <fieldset><legend>How sure are you?</legend><input type="radio"></fieldset></form>
-<details class="quiz-answers"><summary>Answer and reasons</summary><p id="why">Since it is. <a href="#q1">Again</a></p>
+<details class="quiz-answers"><summary>Answer and reasons</summary>
+<p id="why">Since it is. <a href="#q1">Again</a></p>
 <input type="checkbox" id="tick"><label for="tick">I said so</label></details>
 </quiz-item>
 </section>

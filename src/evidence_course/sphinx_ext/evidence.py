@@ -372,7 +372,7 @@ class ShortenIndex(SphinxPostTransform):
 
     def run(self, **_kwargs: object) -> None:
         """Put the parts below the page's first words where the index passes over them."""
-        if not is_record(self.env.docname):
+        if not _is_record(self.env.docname):
             return
         for page in self.document.children:
             for part in [each for each in page.children if isinstance(each, nodes.section)]:
