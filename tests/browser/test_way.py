@@ -109,7 +109,7 @@ def test_a_question_can_be_answered_in_a_short_edition(visit: Visit, garden: Sit
     item = page.locator("quiz-item#watering-001.quiz-ready")
     item.locator("input[type=text]").fill("25")
     item.get_by_role("button", name="Check").click()
-    expect(item.locator(".quiz-result")).to_contain_text("Right")
+    expect(item.locator(".quiz-result")).to_contain_text("right")
 
 
 # Words that open
