@@ -1,7 +1,7 @@
 """The ``{interactive}`` directive: a drawn figure that a script lets the reader change.
 
-The page holds the figure as the notebook drew it, which tells the story by itself; the scripts come
-to those pages alone that have such a figure.
+The page holds the figure as the notebook drew it, which tells the story by itself; its scripts come
+when a reader is near it.
 """
 
 from __future__ import annotations
@@ -28,9 +28,7 @@ from evidence_course.weave.interactives import FOLDER, STATIC
 from evidence_course.wording import spoken
 
 NAME = "data-interactive"
-SCRIPTS = ("arithmetic.js", "interactive.js")
-PRIORITY = 600
-"""Of the first script: each that builds on another comes after it."""
+LOADER = "interactive-loader.js"
 
 
 class _AnyOption(UserDict[str, Callable[[str], str]]):
@@ -96,16 +94,14 @@ def _add_scripts(
     _context: dict[str, Any],
     doctree: nodes.document | None,
 ) -> None:
-    names = [] if doctree is None else [_name(node) for node in doctree.findall(nodes.Element)]
-    own = [f"{FOLDER}/{name}.js" for name in sorted(filter(None, names))]
-    for place, file in enumerate([*SCRIPTS, *own] if own else ()):
-        app.add_js_file(file, loading_method="defer", priority=PRIORITY + place)
-    if own:
+    nodes_here = () if doctree is None else doctree.findall(nodes.Element)
+    if any(_is_interactive(node) for node in nodes_here):
+        app.add_js_file(LOADER, loading_method="defer")
         app.add_css_file("interactive.css")
 
 
-def _name(node: nodes.Element) -> str:
-    return str(node.get("attributes", {}).get(NAME, "")) if "attributes" in node else ""
+def _is_interactive(node: nodes.Element) -> bool:
+    return NAME in node.get("attributes", {})
 
 
 def setup(app: Sphinx) -> None:

@@ -10,6 +10,8 @@
   const MONTHS = "January February March April May June July August September October November December".split(" ");
   const LONGEST_ANSWER = 5000;
   const PAUSE_MS = 500;
+  const root = facts.root || "";
+  const scripts = {};
 
   /* ---- Small tools, for the other scripts too ---- */
 
@@ -123,7 +125,36 @@
     return box;
   }
 
-  course.page = { make, button, status, say, goTo, day, today, save, later, ask, offer };
+  /* A script of this site, once; `name` is its address from the site's root. */
+  function load(name) {
+    scripts[name] = scripts[name] || new Promise((done, fail) => {
+      const script = make("script", { src: root + name, onload: done, onerror: fail });
+      document.head.append(script);
+    });
+    return scripts[name];
+  }
+
+  /* When the page has loaded and the reader is near, or comes by a link to it; where the action
+     fails, what the page holds stays. */
+  function whenNear(box, action) {
+    let begun = false;
+    const begin = () => {
+      if (begun) return;
+      begun = true;
+      watcher.disconnect();
+      action(box).catch(() => {});
+    };
+    const watcher = new IntersectionObserver((seen) => {
+      if (seen.some((each) => each.isIntersecting)) begin();
+    }, { rootMargin: "600px" });
+    const named = () => { if (box.id && location.hash.slice(1).startsWith(box.id)) begin(); };
+    const watch = () => setTimeout(() => { watcher.observe(box); named(); });
+    if (document.readyState === "complete") watch();
+    else window.addEventListener("load", watch);
+    window.addEventListener("hashchange", named);
+  }
+
+  course.page = { make, button, status, say, goTo, day, today, save, later, ask, offer, load, root, whenNear };
 
   /* ---- The fold at the foot of every page ---- */
 
@@ -134,7 +165,7 @@
     const problem = make("div", { className: "device-problem" });
     const file = make("input", { type: "file", id: "device-file", accept: ".json,application/json" });
     const fileLabel = make("label", { htmlFor: file.id, textContent: "Add what a saved file holds" });
-    const link = (name, words) => make("li", {}, make("a", { href: facts.root + name, textContent: words }));
+    const link = (name, words) => make("li", {}, make("a", { href: root + name, textContent: words }));
     const links = make("ul", { className: "device-links" }, link("progress.html", "See your progress"));
     if (facts.record) links.append(link(facts.record, "Write your development record"));
 
@@ -266,7 +297,7 @@
       make("p", { id: "device-notes-hint", className: "device-hint", textContent: "Do not put names or details that could identify anyone." }),
       field, line);
     if (facts.record) {
-      box.append(make("p", {}, make("a", { href: facts.root + facts.record + "#from=" + slug, textContent: "Take your notes to your development record" })));
+      box.append(make("p", {}, make("a", { href: root + facts.record + "#from=" + slug, textContent: "Take your notes to your development record" })));
     }
     prompt.append(box);
   }

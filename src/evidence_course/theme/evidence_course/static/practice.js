@@ -7,24 +7,11 @@
 (function () {
   const course = (window.EvidenceCourse = window.EvidenceCourse || {});
   if (!course.page) return; // the links of each place are there without
-  const { make, button, status, say } = course.page;
-  const root = document.documentElement.dataset.root || "";
-  const scripts = {};
+  const { make, button, status, say, load, root, whenNear } = course.page;
   const items = {};
   const COUNT = 3;
 
   course.items = (module, texts) => Object.assign(items, texts);
-
-  /* A script of this site, once; `name` is its address from the site's root. */
-  function load(name) {
-    scripts[name] = scripts[name] || new Promise((done, fail) => {
-      const script = document.createElement("script");
-      Object.assign(script, { src: root + name, onload: done, onerror: fail });
-      document.head.append(script);
-    });
-    return scripts[name];
-  }
-
 
   /* What may be asked from some modules, the one asked first in front. */
   function candidates(modules) {
@@ -79,18 +66,6 @@
     section.remove();
   }
 
-  /* When the page has loaded and the reader is near; where that fails, the links stay. */
-  function whenNear(box, action) {
-    const watcher = new IntersectionObserver((seen) => {
-      if (!seen.some((each) => each.isIntersecting)) return;
-      watcher.disconnect();
-      action(box).catch(() => {});
-    }, { rootMargin: "300px" });
-    const watch = () => setTimeout(() => watcher.observe(box));
-    if (document.readyState === "complete") watch();
-    else window.addEventListener("load", watch);
-  }
-
   function offerReminders(box) {
     const line = status();
     box.append(button("Add three reminders to your calendar", async () => {
@@ -100,7 +75,7 @@
     }), line);
   }
 
-  course.practice = { load, candidates, questions };
+  course.practice = { candidates, questions };
   document.querySelectorAll(".practice-opener").forEach((box) => whenNear(box, open));
   document.querySelectorAll(".practice-reminders").forEach(offerReminders);
 })();
