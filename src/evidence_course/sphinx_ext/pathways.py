@@ -43,9 +43,10 @@ class Pathways(SphinxDirective):
         return [element("ul", rows, attributes={"class": "pathways"})] if rows else []
 
     def _row(self, pathway: Data) -> nodes.Node:
-        page = f"[**{pathway['title']}**](/{pathway['docname']}.md)"
-        text = f"{page}, about {pathway['minutes']} minutes. {pathway['summary']}"
-        return element("li", list(self.parse_text_to_nodes(text)))
+        title = f"[{pathway['title']}](/{pathway['docname']}.md)"
+        minutes = f"About {pathway['minutes']} minutes"
+        told = self.parse_text_to_nodes("\n\n".join([title, pathway["summary"], minutes]))
+        return element("li", told)
 
 
 class KeepToPathway(SphinxPostTransform):
