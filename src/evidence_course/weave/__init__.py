@@ -45,9 +45,9 @@ class Book:
 def weave(course: Course, executed: Mapping[str, NotebookNode]) -> Book:
     """The learners' edition of a valid course; the same course gives the same bytes."""
     woven = [lessons.weave(course, slug) for slug in course.settings.modules]
-    for part in (core, pathways, pages, evidence, glossary, progress, record, practice):
+    generated = (core, pathways, evidence, glossary, progress, record, practice, course_check)
+    for part in (pages, *generated):
         woven += part.weave(course)
-    woven += course_check.weave(course)
     files = {page.path: page.text.encode() for page in woven}
     for slug in course.settings.modules:
         files[f"notebooks/{slug}.ipynb"] = notebooks.weave(slug, executed[slug])

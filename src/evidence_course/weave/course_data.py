@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from evidence_course.markdown import Prose, elements
-from evidence_course.model.course import Bank, Course, Pathway
+from evidence_course.model.course import Bank, Course
 from evidence_course.model.quiz import Question
 from evidence_course.questions import live_items
 from evidence_course.values import studies
@@ -23,6 +23,10 @@ def weave(course: Course) -> bytes:
         "id": course.settings.id,
         "title": course.settings.title,
         "modules": [_module(course, slug, known) for slug in course.settings.modules],
+        "pathways": [
+            pathway.model_dump(include={"id", "title", "steps"})
+            for pathway in course.settings.pathways
+        ],
         "outcomes": {
             outcome: plain_words(text, known) for outcome, text in course.outcomes.entries.items()
         },
@@ -31,7 +35,6 @@ def weave(course: Course) -> bytes:
             for slug in course.settings.modules
             for identifier, item in _items(slug, course.banks[slug]).items()
         },
-        "pathways": [_pathway(pathway) for pathway in course.settings.pathways],
     }
     text = json.dumps(data, ensure_ascii=False, separators=(",", ":"))
     return f"(window.EvidenceCourse=window.EvidenceCourse||{{}}).data={text};\n".encode()
@@ -61,11 +64,6 @@ def _module(course: Course, slug: str, known: Mapping[str, Any]) -> dict[str, An
         "prompt": plain_words(settings.prompt, known),
         "outcomes": settings.outcomes,
     }
-
-
-def _pathway(pathway: Pathway) -> dict[str, Any]:
-    steps = [{"module": step.module, "part": step.part} for step in pathway.steps]
-    return {"id": pathway.id, "title": pathway.title, "steps": steps}
 
 
 def _items(slug: str, bank: Bank) -> dict[str, Any]:
