@@ -59,6 +59,20 @@ def address(name: str, query: str = "") -> str:
     return f"modules/{LESSONS[name]}.html#try-{name}" + (f"?{query}" if query else "")
 
 
+@pytest.fixture
+def visit(visit: Visit) -> Visit:
+    """Open a page; where a picture is named, wait for its scripts."""
+
+    def open_page(name: str, **options: Any) -> Page:
+        page = visit(name, **options)
+        named = re.search(r"#(try-[a-z0-9-]+)", name)
+        if named and options.get("script", True):
+            page.locator(f"#{named[1]} .try-controls").wait_for()
+        return page
+
+    return open_page
+
+
 def picture(page: Page, name: str) -> Locator:
     return page.locator(f"#try-{name}")
 
