@@ -72,7 +72,7 @@ def test_the_cover_offers_each_pathway_with_its_length(visit: Visit, site: Site)
     for each in site.course.settings.pathways:
         link = page.locator("main .pathways").get_by_role("link", name=each.title, exact=True)
         row = link.locator("xpath=ancestor::li")
-        minutes = re.search(r"about (\d+) minutes", row.inner_text())
+        minutes = re.search(r"About (\d+) minutes", row.inner_text())
         assert minutes
         link.click()
         expect(page.locator("main")).to_contain_text(f"about {minutes[1]} minutes in all")
