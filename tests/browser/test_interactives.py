@@ -731,9 +731,15 @@ def _kilobytes(file: Path) -> float:
     return len(gzip.compress(file.read_bytes(), 6)) / 1000
 
 
-def test_a_page_asks_for_the_scripts_of_its_own_pictures_alone(site: Site) -> None:
-    for page in (*site.lessons, "index.html"):
-        asked = set(re.findall(r"_static/interactives/([\w-]+)\.js", site.text(page)))
-        assert asked == {name for name in NAMES if page == f"modules/{LESSONS[name]}.html"}, page
-        engine = {"arithmetic.js", "interactive.js", "interactive.css"}
-        assert all((name in site.text(page)) == bool(asked) for name in engine), page
+def test_the_scripts_of_a_picture_come_when_a_reader_is_near_it(visit: Visit, site: Site) -> None:
+    for name in (*site.lessons, "index.html"):
+        has_pictures = "data-interactive=" in site.text(name)
+        assert ("interactive-loader.js" in site.text(name)) == has_pictures, name
+        assert "arithmetic.js" not in site.text(name), name
+    page = visit("modules/effect-size.html")
+    page.wait_for_load_state("networkidle")
+    loaded = "() => [...document.scripts].map(script => script.src.split('/').pop())"
+    assert not {"arithmetic.js", "two-arrays.js"} & set(page.evaluate(loaded))
+    picture(page, "overlap").scroll_into_view_if_needed()
+    picture(page, "overlap").locator(".try-controls").wait_for()
+    assert {"arithmetic.js", "interactive.js", "overlap.js"} <= set(page.evaluate(loaded))
