@@ -254,10 +254,25 @@ def test_two_tabs_do_not_lose_each_others_changes(lesson: Page) -> None:
     for number in range(3):
         answer(lesson, f"left-{number}")
         answer(other, f"right-{number}")
-    assert len(stored(lesson)["answers"]) == 6
+    count = "key => Object.keys(JSON.parse(localStorage.getItem(key)).answers).length === 6"
+    lesson.wait_for_function(count, arg=KEY)
     mark_done(other)
     expect(lesson.get_by_role("button", name="Take the mark away")).to_be_visible()
     expect(lesson.locator(".nav-module").first).to_contain_text("Done")
+
+
+def test_a_tab_that_had_not_heard_of_a_change_does_not_undo_it(lesson: Page) -> None:
+    remember(lesson)
+    answer(lesson, "theirs")
+    before = stored(lesson)
+    answer(lesson, "ours")
+    late = {**before, "answers": {**before["answers"], "later": [ANSWER]}}
+    script = """([key, old, now]) => {
+        localStorage.setItem(key, now);
+        dispatchEvent(new StorageEvent("storage", {key, oldValue: old, newValue: now}));
+    }"""
+    lesson.evaluate(script, [KEY, json.dumps(before), json.dumps(late)])
+    assert set(stored(lesson)["answers"]) == {"theirs", "ours", "later"}
 
 
 def test_what_is_cleared_in_one_tab_does_not_come_back_from_the_other(lesson: Page) -> None:

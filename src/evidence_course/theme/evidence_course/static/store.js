@@ -144,6 +144,7 @@
     let locked = false; // what is stored must not be written over
     let seen = null; // the stored text that `base` was read from
     let base = empty();
+    let unheard = null; // what this tab wrote, until the next change by another tab
     let problem = null;
 
     function fail(kind) {
@@ -182,7 +183,7 @@
         fail(storage.length || seen ? "full" : "blocked");
         return false;
       }
-      seen = text;
+      seen = unheard = text;
       base = document;
       return true;
     }
@@ -230,6 +231,15 @@
 
     function tell() {
       listeners.forEach((listener) => listener());
+    }
+
+    /* Tabs hear of each other's changes a moment late. Where another one wrote without having heard
+       of ours, what we wrote is added again. */
+    function restore({ oldValue, newValue }) {
+      const ours = unheard;
+      unheard = null;
+      if (!ours || newValue === null || oldValue === ours || newValue === ours) return;
+      store.update((document) => merge(document, parsed(ours).document));
     }
 
     const store = {
@@ -331,7 +341,7 @@
         }
         waiting = [];
         base = empty();
-        seen = null;
+        seen = unheard = null;
         remembering = locked = false;
         if (problem && problem.kind !== "blocked") problem = null;
         tell();
@@ -347,7 +357,9 @@
     if (!storage) fail("blocked");
     else if (!problem && store.broken().length) fail("corrupt");
     window.addEventListener("storage", (event) => {
-      if (event.key === null || event.key === KEY) tell();
+      if (event.key !== null && event.key !== KEY) return;
+      restore(event);
+      tell();
     });
     return store;
   }
