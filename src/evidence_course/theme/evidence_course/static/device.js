@@ -12,6 +12,7 @@
   const PAUSE_MS = 500;
   const root = facts.root || "";
   const scripts = {};
+  let linked = Promise.resolve(); // what the address leads to
 
   /* ---- Small tools, for the other scripts too ---- */
 
@@ -135,20 +136,24 @@
   }
 
   /* When the page has loaded and the reader is near, or comes by a link to it; where the action
-     fails, what the page holds stays. */
+     fails, what the page holds stays. What a link leads to comes first, so that what opens above it
+     does not push it out of sight. */
   function whenNear(box, action) {
     let begun = false;
     const begin = () => {
       if (begun) return;
       begun = true;
       watcher.disconnect();
-      action(box).catch(() => {});
+      return action(box).catch(() => {});
     };
     const watcher = new IntersectionObserver((seen) => {
       if (seen.some((each) => each.isIntersecting)) begin();
     }, { rootMargin: "600px" });
-    const named = () => { if (box.id && location.hash.slice(1).startsWith(box.id)) begin(); };
-    const watch = () => setTimeout(() => { watcher.observe(box); named(); });
+    const named = () => { if (box.id && location.hash.slice(1).startsWith(box.id)) linked = begin() || linked; };
+    const watch = () => setTimeout(() => {
+      named();
+      setTimeout(() => linked.then(() => { if (!begun) watcher.observe(box); }));
+    });
     if (document.readyState === "complete") watch();
     else window.addEventListener("load", watch);
     window.addEventListener("hashchange", named);
