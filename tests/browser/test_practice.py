@@ -575,7 +575,7 @@ WORDS = st.text(st.characters(exclude_categories=["Cs", "Cc"]), max_size=120)
 def test_the_file_is_sound_whatever_it_holds(rule: Page, title: str, tail: str, day: date) -> None:
     url = f"https://example.org/{tail}"
     given_ = {"title": title, "url": url, "page": "practice/a", "now": f"{day}T12:00:00"}
-    rule.evaluate("EvidenceCourse.practice.load('_static/calendar.js')")
+    rule.evaluate("EvidenceCourse.page.load('_static/calendar.js')")
     text: str = rule.evaluate(
         "given => EvidenceCourse.calendar.text({...given, now: new Date(given.now)})", given_
     )
