@@ -79,7 +79,8 @@ def test_a_changed_style_sheet_reaches_a_site_whose_pages_did_not_change(
     package = Path(shutil.copytree(source, tmp_path / "src" / source.name))
     assert run(course, "build", PYTHONPATH=str(package.parent)).returncode == 0
     before = digests(site(course))
-    add(package / "theme" / "evidence_course" / "static" / "course.css", "\n.more { color: red; }\n")
+    style_sheet = package / "theme" / "evidence_course" / "static" / "course.css"
+    add(style_sheet, "\n.more { color: red; }\n")
     assert run(course, "build", PYTHONPATH=str(package.parent)).returncode == 0
     after = digests(site(course))
     assert after["_static/course.css"] != before["_static/course.css"]
