@@ -88,6 +88,7 @@ author: {b: c}
 licences: CC BY
 audiences: []
 modules: [Soil, water_ing]
+id: small-garden
 """
     assert problems_of(text, CourseSettings) == [
         "2:8 'title' must be text: put '5' in quotes",

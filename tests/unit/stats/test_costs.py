@@ -145,6 +145,7 @@ def test_break_even_leaves_nothing_over(fixed: float, benefit: float, cost: floa
 def test_icer_and_net_benefit_agree(
     cost_1: float, effect_1: float, cost_2: float, effect_2: float, value: float
 ) -> None:
+    assume(effect_1 == effect_2 or abs(effect_1 - effect_2) > 1e-100)
     found = costs.icer(cost_1, effect_1, cost_2, effect_2)
     benefit = costs.net_monetary_benefit(found.effect_difference, found.cost_difference, value)
     if found.verdict == "dominant":
