@@ -15,7 +15,7 @@ import pytest
 from evidence_course import cli
 
 # How long an example takes says more of the machine than of the code. Continuous integration tries
-# the same examples each time, so that it speaks of the change alone; every other run tries new ones.
+# the same examples each time, so that it speaks of the change alone; other runs try new ones.
 hypothesis.settings.register_profile(
     "course", deadline=None, max_examples=50, derandomize=bool(os.environ.get("CI"))
 )
