@@ -73,6 +73,7 @@ def rate(
     """
     check.positive("time", time)
     check.positive("per", per)
+    check.finite("per divided by time", per / time)
     return count(events, level, method=method).times(per / time)
 
 
