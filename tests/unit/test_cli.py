@@ -10,10 +10,8 @@ import pytest
 from evidence_course import cli
 from evidence_course.problems import Problem, format_github
 
-VERBS = ("build", "check", "execute", "test", "clean", "schema")
 
-
-@pytest.mark.parametrize("verb", VERBS)
+@pytest.mark.parametrize("verb", cli.VERBS)
 def test_every_verb_explains_itself_with_an_example(
     verb: str, capsys: pytest.CaptureFixture[str]
 ) -> None:

@@ -1,0 +1,83 @@
+"""The command line: what a person types, what they see, and the exit code.
+
+One file a verb. 0: all is well. 1: the course has problems. 2: the command was used wrongly, or
+the machine refused.
+"""
+
+from __future__ import annotations
+
+import argparse
+import sys
+from collections.abc import Callable, Sequence
+from importlib import import_module
+from typing import Protocol
+
+from evidence_course import __version__, manifest
+from evidence_course.cli._common import FINE, MISUSE, PROBLEMS
+
+__all__ = ["FINE", "MISUSE", "PROBLEMS", "VERBS", "main", "parser"]
+
+VERBS = ("build", "check", "execute", "test", "seal", "schema", "clean")
+"""The files of this folder that hold a verb each, in the order of the help."""
+
+_TOP_LEVEL = ("-h", "--help", "--version")
+
+
+class Verb(Protocol):
+    """What a file in this folder offers."""
+
+    def add(self, verbs: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
+        """Add the verb's options; its parser sets ``run``, which gives the exit code."""
+
+
+def main(argv: Sequence[str] | None = None) -> int:
+    """Run one verb; ``argv`` without the name of the program."""
+    arguments = sys.argv[1:] if argv is None else list(argv)
+    if not arguments or (arguments[0].startswith("-") and arguments[0] not in _TOP_LEVEL):
+        arguments = ["build", *arguments]
+    try:
+        options = _parsed(arguments)
+    except SystemExit as stop:
+        return stop.code if isinstance(stop.code, int) else MISUSE
+    run: Callable[[argparse.Namespace], int] = options.run
+    try:
+        manifest.today()
+    except ValueError as error:
+        print(error, file=sys.stderr)
+        return MISUSE
+    try:
+        return run(options)
+    except KeyboardInterrupt:
+        print("\nStopped. The last good site is as it was.", file=sys.stderr)
+        return MISUSE
+    except OSError as error:
+        where = f" ({error.filename})" if error.filename else ""
+        print(f"The machine refused: {error.strerror or error}{where}.", file=sys.stderr)
+        print("The last good site is as it was; mend this and run it again.", file=sys.stderr)
+        return MISUSE
+
+
+def parser() -> argparse.ArgumentParser:
+    """Everything that can be typed, which the handbook lists too."""
+    made = argparse.ArgumentParser(
+        prog="evidence-course",
+        description="Turn lessons, notebooks and quiz banks into a course site.",
+        epilog="Without a verb it builds. Exit codes: 0 fine, 1 problems in the course, "
+        "2 wrong use of the command.",
+    )
+    made.add_argument("--version", action="version", version=f"%(prog)s {__version__}")
+    verbs = made.add_subparsers(metavar="VERB", required=True)
+    for name in VERBS:
+        verb: Verb = import_module(f"{__name__}.{name}")
+        verb.add(verbs)
+    return made
+
+
+def _parsed(arguments: Sequence[str]) -> argparse.Namespace:
+    """The options; what a verb does not know is misuse, unless it takes ``more_arguments``."""
+    reader = parser()
+    options, unknown = reader.parse_known_args(arguments)
+    if unknown and not hasattr(options, "more_arguments"):
+        reader.error(f"unrecognized arguments: {' '.join(unknown)}")
+    options.more_arguments = unknown
+    return options

@@ -1,0 +1,45 @@
+"""`build`: from the folders to the site."""
+
+from __future__ import annotations
+
+import argparse
+import sys
+import time
+from pathlib import Path
+
+from evidence_course import manifest, pipeline
+from evidence_course.cli._common import (
+    FINE,
+    PROBLEMS,
+    Progress,
+    add_execution,
+    add_reporting,
+    add_verb,
+    on_course,
+    print_problems,
+    say_counts,
+)
+
+
+def add(verbs: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
+    """Add the verb."""
+    parser = add_verb(verbs, "build", on_course(_run), "build the site in _build/html", "build")
+    add_reporting(parser)
+    add_execution(parser)
+
+
+def _run(root: Path, options: argparse.Namespace) -> int:
+    line = manifest.up_to_date(root)
+    if line is not None:
+        print(line)
+        return FINE
+    progress = Progress(sys.stderr, options.quiet)
+    outcome = pipeline.build(root, manifest.today(), progress, timeout=options.timeout)
+    progress.close()
+    print_problems(outcome.problems, options.format)
+    if outcome.index is None:
+        say_counts(outcome.problems, "Nothing was built; the last good site, if any, is as it was.")
+        return PROBLEMS
+    seconds = time.monotonic() - progress.start
+    print(f"Built in {seconds:.1f} s. The site is {outcome.index}")
+    return FINE

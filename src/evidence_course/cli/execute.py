@@ -1,0 +1,43 @@
+"""`execute`: run the notebooks, and store their outputs if asked."""
+
+from __future__ import annotations
+
+import argparse
+import sys
+from pathlib import Path
+
+from evidence_course import manifest, pipeline
+from evidence_course.cli._common import (
+    FINE,
+    PROBLEMS,
+    Progress,
+    add_execution,
+    add_reporting,
+    add_verb,
+    on_course,
+    print_problems,
+)
+
+
+def add(verbs: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
+    """Add the verb."""
+    parser = add_verb(verbs, "execute", on_course(_run), "run the notebooks", "execute --save")
+    parser.add_argument(
+        "--save", action="store_true", help="store the outputs in notebooks/, where they changed"
+    )
+    add_reporting(parser)
+    add_execution(parser)
+
+
+def _run(root: Path, options: argparse.Namespace) -> int:
+    progress = Progress(sys.stderr, options.quiet)
+    outcome = pipeline.execute(
+        root, manifest.today(), progress, save=options.save, timeout=options.timeout
+    )
+    progress.close()
+    print_problems(outcome.problems, options.format)
+    for path in outcome.saved:
+        print(f"saved {path}")
+    if not outcome.failed and not outcome.saved:
+        print("Every notebook runs." + (" No stored output changed." if options.save else ""))
+    return PROBLEMS if outcome.failed else FINE
