@@ -32,10 +32,10 @@ BEFORE = """node => Boolean(document.activeElement.compareDocumentPosition(node)
 
 
 def tab_into(page: Page, target: Locator, *, limit: int = 250) -> None:
-    """Press Tab, or Shift and Tab, until ``target`` has the focus."""
+    """Press Tab, or Shift and Tab, until ``target``, or what it holds, has the focus."""
     keys = "Shift+Tab" if target.evaluate(BEFORE) else "Tab"
     for _ in range(limit):
-        if target.evaluate("node => node === document.activeElement"):
+        if target.evaluate("node => node.contains(document.activeElement)"):
             return
         page.keyboard.press(keys)
     raise AssertionError(f"{limit} presses of {keys} did not lead to {target}")
@@ -127,10 +127,11 @@ def typed(text: str) -> Keys:
 
 def pairs(*labels: str) -> Keys:
     def act(page: Page, item: Locator) -> None:
-        for field, label in zip(item.locator("select").all(), labels, strict=True):
-            tab_into(page, field, limit=20)
-            page.keyboard.press("Home")
-            while field.locator("option:checked").inner_text() != label:
+        for row, label in zip(item.get_by_role("radiogroup").all(), labels, strict=True):
+            wanted = row.get_by_label(label, exact=True)
+            tab_into(page, row, limit=20)
+            page.keyboard.press("Space")
+            while not wanted.is_checked():
                 page.keyboard.press("ArrowDown")
 
     return act

@@ -27,10 +27,10 @@ BEGIN_AXE = """() => {
     };
     window.found = new Promise((done, fail) => setTimeout(() => look().then(done, fail)));
 }"""
-# The last option, the second entry of each list, a number far out, the order as it stands.
+# The last option, the first button of each pair, a number far out, the order as it stands.
 ANSWER_ALL = """() => document.querySelectorAll('quiz-item.quiz-ready').forEach(item => {
     item.querySelectorAll('.quiz-options li:last-child input').forEach(box => box.click());
-    item.querySelectorAll('.quiz-match select').forEach(list => { list.selectedIndex = 1; });
+    item.querySelectorAll('.quiz-choice:first-child input').forEach(button => button.click());
     item.querySelectorAll('.quiz-entry input').forEach(box => { box.value = '-987,654'; });
     item.querySelector('form').requestSubmit();
 })"""

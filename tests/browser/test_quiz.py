@@ -454,15 +454,15 @@ def test_an_order_scored_as_a_whole_is_right_or_not(tries: Tries) -> None:
 
 def test_pairs_are_counted_and_each_wrong_one_says_why(tries: Tries) -> None:
     item, asked = tries("match")
-    lists = item.locator("select")
-    lists.nth(0).select_option(label="More light")
-    lists.nth(1).select_option(label="Less acid")
+    rows = item.get_by_role("radiogroup")
+    rows.nth(0).get_by_label("More light").check()
+    rows.nth(1).get_by_label("Less acid").check()
     press(item, "Check")
     expect(result(item)).to_contain_text(f"{PARTLY}: 1 of the 2 pairs is right")
     told = item.locator(".quiz-match > li").first.locator(".quiz-feedback")
     assert words(told.inner_text()) == words(asked.pairs[0].feedback)
     expect(item.locator(".quiz-match .quiz-feedback")).to_have_count(1)
-    lists.first.select_option(label="Food for worms")
+    rows.first.get_by_label("Food for worms").check()
     expect(result(item)).to_be_hidden()
     press(item, "Check")
     expect(result(item)).to_contain_text(RIGHT)
@@ -470,14 +470,14 @@ def test_pairs_are_counted_and_each_wrong_one_says_why(tries: Tries) -> None:
 
 def test_another_try_keeps_the_pairs_that_are_right(tries: Tries) -> None:
     item, _ = tries("match")
-    lists = item.locator("select")
-    lists.nth(0).select_option(label="More light")
-    lists.nth(1).select_option(label="Less acid")
+    rows = item.get_by_role("radiogroup")
+    rows.nth(0).get_by_label("More light").check()
+    rows.nth(1).get_by_label("Less acid").check()
     press(item, "Check")
     press(item, "Try again")
-    expect(lists.nth(0)).to_have_value("")
-    expect(lists.nth(0)).to_be_focused()
-    expect(lists.nth(1).locator("option:checked")).to_have_text("Less acid")
+    expect(rows.nth(0).locator(":checked")).to_have_count(0)
+    expect(rows.nth(0).locator("input").first).to_be_focused()
+    expect(rows.nth(1).get_by_label("Less acid")).to_be_checked()
 
 
 def test_a_row_can_be_dragged_by_its_grip_and_says_where_it_went(tries: Tries) -> None:

@@ -71,8 +71,8 @@ def orders(keys: str) -> Act:
 
 def pairs(*labels: str) -> Act:
     def act(item: Locator) -> None:
-        for field, label in zip(item.locator("select").all(), labels, strict=True):
-            field.select_option(label=label)
+        for row, label in zip(item.get_by_role("radiogroup").all(), labels, strict=True):
+            row.get_by_label(label, exact=True).check()
         press(item, "Check")
 
     return act

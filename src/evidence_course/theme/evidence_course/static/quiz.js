@@ -235,6 +235,13 @@
     return line;
   }
 
+  /* Says so of a field to fill in, or of the row of buttons that it belongs to. */
+  function invalid(field, on) {
+    const told = field.closest(".quiz-choices") || field;
+    if (on && told.matches(".quiz-choices, textarea, [type=text]")) told.setAttribute("aria-invalid", "true");
+    else told.removeAttribute("aria-invalid");
+  }
+
   /* A copy without ids, which may stand on a page once only. */
   function copy(node) {
     const twin = node.cloneNode(true);
@@ -457,15 +464,18 @@
     };
   }
 
+  /* Each list becomes a row of buttons to choose one from, whose words are never cut off. */
   function matcher(item) {
     const rows = [...item.querySelectorAll(".quiz-match > [data-key]")];
-    const field = (row) => row.querySelector("select");
-    const gaps = () => rows.map(field).filter((select) => !select.value);
+    rows.forEach(offerChoices);
+    const choices = (row) => [...row.querySelectorAll(".quiz-choices input")];
+    const chosen = (row) => choices(row).find((input) => input.checked);
+    const gaps = () => rows.filter((row) => !chosen(row)).map((row) => choices(row)[0]);
     const solution = new Map(
       [...item.querySelectorAll(".quiz-solution > [data-key]")].map((row) => [row.dataset.key, row])
     );
     return {
-      watch: rows.map(field),
+      watch: rows.flatMap(choices),
       fault() {
         const empty = gaps();
         return empty.length ? { message: matchGaps(empty.length), fields: empty } : null;
@@ -474,7 +484,7 @@
         const given = {};
         const right = {};
         rows.forEach((row) => {
-          given[row.dataset.key] = field(row).value;
+          given[row.dataset.key] = chosen(row).value;
           right[row.dataset.key] = solution.get(row.dataset.key).dataset.right;
         });
         const result = markMatch(given, right);
@@ -486,15 +496,34 @@
         });
         return { result, words: partsVerdict(result, " pairs", "right"), notes, body: null };
       },
-      given: () => rows.map((row) => row.querySelector("label").textContent.trim() + ": " + field(row).selectedOptions[0].text).join("; "),
+      given: () => rows.map((row) => row.querySelector(".quiz-text").textContent.trim() + ": " + chosen(row).parentNode.textContent.trim()).join("; "),
       /* Another try keeps the pairs that are right. */
       clear(earned) {
         rows.forEach((row, place) => {
-          if (!earned || !earned.parts[place]) field(row).value = "";
+          if (!earned || !earned.parts[place]) choices(row).forEach((input) => { input.checked = false; });
         });
       },
-      first: () => gaps()[0] || field(rows[0]),
+      first: () => gaps()[0] || chosen(rows[0]),
     };
+  }
+
+  function offerChoices(row) {
+    const label = row.querySelector("label");
+    const list = row.querySelector("select");
+    const text = make("span", "quiz-text");
+    text.append(...label.childNodes);
+    text.id = list.id + "-text";
+    const group = make("div", "quiz-choices");
+    group.setAttribute("role", "radiogroup");
+    group.setAttribute("aria-labelledby", text.id);
+    group.append(...[...list.options].filter((option) => option.value).map(({ value, text: words }) => {
+      const choice = make("label", "quiz-choice");
+      const input = make("input");
+      Object.assign(input, { type: "radio", name: list.id, id: list.id + "-" + value, value });
+      choice.append(input, words);
+      return choice;
+    }));
+    row.replaceChildren(text, group);
   }
 
   /* Write, see a model answer beside it, tick the points made. What was written is never taken away. */
@@ -740,7 +769,7 @@
       const note = make("div", "quiz-note" + (this.neutral ? "" : " is-" + state));
       if (shown) note.append(verdict(state, shown));
       if (body) note.append(copy(body));
-      const field = at.querySelector("input, select");
+      const field = at.querySelector(":checked") || at.querySelector("input");
       if (field) {
         note.id = field.id + "-note";
         field.setAttribute("aria-describedby", note.id);
@@ -773,7 +802,7 @@
       (this.fieldset.querySelector(".quiz-stem") || this.fieldset.querySelector("legend")).after(line);
       fields.forEach((field) => {
         field.setAttribute("aria-describedby", line.id);
-        if (field.matches("select, textarea, [type=text]")) field.setAttribute("aria-invalid", "true");
+        invalid(field, true);
       });
       this.faulty = fields;
       fields[0].focus();
@@ -783,7 +812,7 @@
       const line = this.querySelector(".quiz-error");
       if (line) line.remove();
       (this.faulty || []).forEach((field) => {
-        field.removeAttribute("aria-invalid");
+        invalid(field, false);
         field.removeAttribute("aria-describedby");
       });
       this.faulty = null;
