@@ -79,5 +79,7 @@
   const entries = tell();
   const due = entries.filter(isDue);
   const begin = ask(due.length ? due : entries, "Practise three anyway");
-  if (due.length || fold.hidden) begin();
+  const settled = () => box.classList.add("is-settled"); // its own height, see practice.css
+  if (due.length || fold.hidden) begin().then(settled);
+  else settled();
 })();
