@@ -400,8 +400,8 @@ def _trust_reason(body: _Body) -> str:
 _LABEL_REASONS: dict[Label, str] = {
     "not yet tested for impact": "No study that we have read tests what it changes.",
     "no benefit found": "It was tested, and no result that counts is clear either way.",
-    "harm found": "A clear result is bad for children, and none is good.",
-    "evidence of benefit": "A clear result is good for children, and none is bad.",
+    "harm found": "A clear result is bad, and none is good.",
+    "evidence of benefit": "A clear result is good, and none is bad.",
     "mixed": "There are signs of good or of harm, and they are not clear or not all one way.",
 }
 

@@ -71,6 +71,26 @@ class Pathway(Record):
     steps: list[Step] = Field(min_length=1, description="Its steps, in order.")
 
 
+class EvidenceSettings(Record):
+    """Words of the subject that the register of evidence uses."""
+
+    people: PlainText = Field(
+        default="people",
+        description="Whom its approaches are meant to help, as its sentences name them.",
+        examples=["children"],
+    )
+    aims: list[PlainText] = Field(
+        default=[],
+        description="What an approach may be meant to change; readers filter the register by it.",
+        examples=[["child health", "school and reading"]],
+    )
+    settings: list[PlainText] = Field(
+        default=[],
+        description="Where an approach may take place; readers filter the register by it.",
+        examples=[["home", "school"]],
+    )
+
+
 class CourseSettings(Record):
     """`course/course.yml`: what the course is and which modules it has, in order."""
 
@@ -100,6 +120,9 @@ class CourseSettings(Record):
     )
     pathways: list[Pathway] = Field(
         default=[], description="Ways through the course, for one kind of reader each."
+    )
+    evidence: EvidenceSettings = Field(
+        default=EvidenceSettings(), description="Words of the subject, for `course/evidence/`."
     )
     front: PlainText = Field(default="index.md", description="The cover page, in `course/`.")
     back: list[PlainText] = Field(default=[], description="Pages after the last module.")

@@ -51,27 +51,8 @@ PoolingMethod = Literal[
     "not stated",
 ]
 
-Aim = Literal[
-    "abuse or neglect",
-    "care entry",
-    "placement stability",
-    "attachment",
-    "child behaviour",
-    "child development",
-    "child health",
-    "child mental health",
-    "school and reading",
-    "offending",
-    "drug use",
-    "parenting",
-    "parents' wellbeing",
-    "social work practice",
-    "staff wellbeing",
-]
-"""What an approach is meant to change; readers filter the register by it."""
-
 Said = Literal["better", "no clear difference", "worse"]
-"""What a source says of an outcome in words: for the child, with the programme."""
+"""What a source says of an outcome in words: for those it is meant to help, with the programme."""
 Trust = Annotated[int, Field(ge=0, le=4)]
 
 Label = Literal[
@@ -398,7 +379,7 @@ class Cost(Record):
     """What an approach costs, where anybody has said so."""
 
     band: Literal["low", "medium", "high", "not known"] = Field(
-        description="For each family or child."
+        description="For each person or household."
     )
     figure: InlineMarkdown | None = Field(default=None, description="With its year and source.")
     reason: InlineMarkdown = Field(description="What the band rests on.")
@@ -425,11 +406,14 @@ class Approach(Entry):
         default=[], description="Its other names and short forms.", examples=[["MASH"]]
     )
     what_it_is: BlockMarkdown = Field(description="What happens in it, in plain sentences.")
-    for_whom: InlineMarkdown = Field(description="Which children, families or staff it is for.")
-    setting: Literal[
-        "home", "group", "clinic", "school", "care placement", "court", "whole system", "front door"
-    ] = Field(description="Where it takes place; readers filter the register by it.")
-    outcomes: list[Aim] = Field(min_length=1, description="What it is meant to change.")
+    for_whom: InlineMarkdown = Field(description="Which people it is for.")
+    setting: PlainText = Field(
+        description="Where it takes place: one of the 'settings' that course.yml lists."
+    )
+    outcomes: list[PlainText] = Field(
+        min_length=1,
+        description="What it is meant to change: some of the 'aims' that course.yml lists.",
+    )
     label: Label = Field(description="Held against the studies by the rating rules.")
     label_reason: InlineMarkdown = Field(description="What the label rests on, in plain words.")
     trust: TrustMark = Field(description="How well it was tested.")

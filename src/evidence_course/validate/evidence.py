@@ -39,6 +39,7 @@ def check(course: Course) -> Iterator[Problem]:
         yield from _days(file)
         if isinstance(file.record, Approach):
             yield from _studies(course, file, file.record)
+            yield from _listed(course, file, file.record)
         else:
             yield from _repeated_outcomes(file, file.record)
             yield from _figures(file, file.record)
@@ -90,6 +91,25 @@ def _studies(course: Course, file: EvidenceFile, approach: Approach) -> Iterator
         if name in approach.studies[:index]:
             message = f"'{name}' is listed twice: delete one"
             yield _problem(file, ("studies", index), message, "duplicate-id")
+
+
+def _listed(course: Course, file: EvidenceFile, approach: Approach) -> Iterator[Problem]:
+    """Aims and a setting that course.yml does not list: readers could not filter by them."""
+    words = course.settings.evidence
+    aims = [(("outcomes", index), aim) for index, aim in enumerate(approach.outcomes)]
+    stated: list[tuple[str, Sequence[str], Location, str]] = [
+        *(("aims", words.aims, where, aim) for where, aim in aims),
+        ("settings", words.settings, ("setting",), approach.setting),
+    ]
+    for name, known, where, word in stated:
+        if word not in known:
+            hint = did_you_mean(word, known)
+            near = f"{hint} If not," if "did you mean" in hint else ":"
+            message = (
+                f"'{word}' is not among the '{name}' of the register{near} list it in "
+                f"course/course.yml, under 'evidence'"
+            )
+            yield _problem(file, where, message, "unknown-value")
 
 
 def _repeated_outcomes(file: EvidenceFile, record: Study | Review) -> Iterator[Problem]:

@@ -86,13 +86,15 @@ def navigation(course: Course) -> list[dict[str, str]]:
 
 
 def _register(course: Course) -> Register:
-    return Register({key: file.record for key, file in course.evidence.items()})
+    records = {key: file.record for key, file in course.evidence.items()}
+    return Register(records, course.settings.evidence.people)
 
 
 def _in_words(register: Register) -> Register:
     """The register for readers that know no roles: the figures that they print stand there."""
     sources = {source.id: as_data(source) for source in register.sources}
-    return Register({key: _filled(each, sources) for key, each in register.records.items()})
+    records = {key: _filled(each, sources) for key, each in register.records.items()}
+    return Register(records, register.people)
 
 
 def _filled(record: AnyRecord, sources: Mapping[str, Data]) -> AnyRecord:

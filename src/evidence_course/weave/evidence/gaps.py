@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from evidence_course.model.evidence import Approach, Outcome, Pooled, Study
 from evidence_course.ratings import is_in_uk
@@ -16,7 +16,10 @@ OLD_YEARS = 10
 
 @dataclass(frozen=True)
 class Gap:
-    """One kind of gap: its heading, what it means for a reader, and which records have it."""
+    """One kind of gap: its heading, what it means for a reader, and which records have it.
+
+    ``{people}`` in a text stands for those whom the register's approaches are meant to help.
+    """
 
     name: str
     title: str
@@ -81,7 +84,7 @@ GAPS = (
     Gap(
         "untested",
         "Not yet tested for impact",
-        "Nobody has tested what these do for children. Some are used all over the country.",
+        "Nobody has tested what these do for {people}. Some are used all over the country.",
         _approaches(lambda _, each: each.label == UNTESTED, tested=False),
     ),
     Gap(
@@ -93,13 +96,14 @@ GAPS = (
     Gap(
         "not-uk",
         "Tested, but not in the UK",
-        "These may work here as they did there, or not. Services and families differ.",
+        "These may work here as they did there, or not. Services and people differ.",
         _approaches(_no_uk_source),
     ),
     Gap(
         "no-child-outcome",
-        "No result about children",
-        "The tests looked at adults or at what services do. They did not look at children's lives.",
+        "No result about {people}",
+        "The tests looked at others, or at what services do. They did not look at the lives of "
+        "{people}.",
         _approaches(_no_child_outcome),
     ),
     Gap(
@@ -143,7 +147,7 @@ GAPS = (
 
 def weave(register: Register) -> str:
     """The page of all gaps: a table of counts, then a list for each."""
-    found = [(gap, gap.found(register)) for gap in GAPS]
+    found = [(_worded(gap, register.people), gap.found(register)) for gap in GAPS]
     parts = [
         "# Gaps in the evidence",
         "What is not known matters as much as what is. Here we count and list what is missing. "
@@ -157,6 +161,12 @@ def weave(register: Register) -> str:
     for gap, records in found:
         parts += [f"(gap-{gap.name})=\n## {gap.title}", gap.meaning, _list(records)]
     return "\n\n".join(parts)
+
+
+def _worded(gap: Gap, people: str) -> Gap:
+    return replace(
+        gap, title=gap.title.format(people=people), meaning=gap.meaning.format(people=people)
+    )
 
 
 def _counts(found: Sequence[tuple[Gap, Sequence[Approach | AnySource]]]) -> str:

@@ -30,7 +30,7 @@ def weave(register: Register, rules: str | None) -> str:
                 "[What changed](changes.md): and when",
             ]
         ),
-        _rating(rules),
+        _rating(rules, register.people),
         "## Approaches",
         _approach_filters(approaches),
         _approach_table(register),
@@ -41,13 +41,13 @@ def weave(register: Register, rules: str | None) -> str:
     return "\n\n".join(parts)
 
 
-def _rating(rules: str | None) -> str:
+def _rating(rules: str | None, people: str) -> str:
     link = f"[Read the rating rules]({rules})." if rules else ""
     return "\n\n".join(
         [
             "## How we rate",
             "Each approach has one of five labels.",
-            blocks.data("evidence-labels", words.LABELS),
+            blocks.data("evidence-labels", words.labels(people)),
             "Three more marks stand beside the label. They are never added up.",
             blocks.bullets(
                 [
@@ -76,7 +76,7 @@ def _filter(name: str, label: str, choices: list[list[str]]) -> dict[str, object
 
 def _approach_filters(approaches: Sequence[Approach]) -> str:
     filters = [
-        _filter("label", "Label", _choices((a.label for a in approaches), list(words.LABELS))),
+        _filter("label", "Label", _choices((a.label for a in approaches), list(words.labels("")))),
         _filter("outcome", "Meant to change", _choices(_all(approaches, lambda a: a.outcomes))),
         _filter("setting", "Setting", _choices(a.setting for a in approaches)),
         _filter("country", "Tested in", _choices(_all(approaches, lambda a: a.tested_in))),

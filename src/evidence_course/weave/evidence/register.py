@@ -20,6 +20,8 @@ class Register:
     """All records of a course by their id."""
 
     records: Mapping[str, AnyRecord]
+    people: str = "people"
+    """Whom its approaches are meant to help."""
 
     @cached_property
     def approaches(self) -> list[Approach]:

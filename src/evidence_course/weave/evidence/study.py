@@ -37,7 +37,8 @@ def weave(register: Register, source: AnySource) -> Iterator[str]:
     found = register.sums[source.id]
     for outcome in source.outcomes:
         yield f"({anchor(source, outcome.id)})=\n### {blocks.line(outcome.name)}"
-        yield from _outcome(source, outcome, [row for row in found if row.outcome == outcome.id])
+        own = [row for row in found if row.outcome == outcome.id]
+        yield from _outcome(register, source, outcome, own)
     if source.figures:
         yield "### Other figures in the source"
         yield blocks.bullets(
@@ -95,8 +96,10 @@ def _how_many(source: AnySource) -> str:
     return f"{count} from this source. The main ones are marked."
 
 
-def _outcome(source: AnySource, outcome: Outcome | Pooled, found: Sequence[Row]) -> Iterator[str]:
-    yield _kind(outcome)
+def _outcome(
+    register: Register, source: AnySource, outcome: Outcome | Pooled, found: Sequence[Row]
+) -> Iterator[str]:
+    yield _kind(outcome, register.people)
     if groups := compared(source, outcome):
         arms = zip(outcome.arms, groups.figures, strict=True)
         counts = "; ".join(f"{blocks.plain(arm.label)}: {figure}" for arm, figure in arms)
@@ -120,10 +123,10 @@ def _outcome(source: AnySource, outcome: Outcome | Pooled, found: Sequence[Row])
         yield outcome.note
 
 
-def _kind(outcome: Outcome | Pooled) -> str:
+def _kind(outcome: Outcome | Pooled, people: str) -> str:
     main = isinstance(outcome, Outcome) and outcome.primary
-    parts = ["Main result." if main else "", "About children." if outcome.child_outcome else ""]
-    parts += ["Not about children themselves." if not outcome.child_outcome else ""]
+    about = f"About {people}." if outcome.child_outcome else f"Not about {people} themselves."
+    parts = ["Main result." if main else "", about]
     parts += [BETTER[outcome.better] if outcome.better else ""]
     if isinstance(outcome, Pooled):
         parts.append(f"Pooled by: {outcome.method}.")

@@ -8,14 +8,21 @@ from collections.abc import Sequence
 from evidence_course.days import day as day
 from evidence_course.model.evidence import Label, Published, Review, Study
 
-LABELS: dict[Label, str] = {
+_LABELS: dict[Label, str] = {
     "evidence of benefit": "Fair tests found that people did better with it.",
     "mixed": "Some results were better with it, and some were not.",
     "no benefit found": "It was tested. The tests found no gain.",
     "harm found": "Tests found that people did worse with it.",
-    "not yet tested for impact": "Nobody has tested what it does for children. "
+    "not yet tested for impact": "Nobody has tested what it does for {people}. "
     "It may help, do harm or make no difference.",
 }
+
+
+def labels(people: str) -> dict[Label, str]:
+    """What each label means, where approaches are meant to help these people."""
+    return {label: meaning.format(people=people) for label, meaning in _LABELS.items()}
+
+
 COSTS = {
     "low": "Low cost",
     "medium": "Medium cost",
