@@ -22,7 +22,7 @@ from evidence_course.load.source import (
     read_source,
     symbolic_links,
 )
-from evidence_course.load.yaml_reader import read_yaml
+from evidence_course.load.yaml_reader import YamlTree, read_yaml
 from evidence_course.model.course import (
     Bank,
     Course,
@@ -123,16 +123,22 @@ def _data_names(root: Path) -> frozenset[str]:
     return frozenset(file.name for file in there if file.is_file() and file.name[0] != ".")
 
 
+def _tree(root: Path, path: str) -> tuple[YamlTree | None, list[Problem]]:
+    """The YAML in one file, and the problems of both the file and the YAML."""
+    source, problems = read_source(root, path)
+    if source is None:
+        return None, problems
+    tree, faults = read_yaml(source.text, path)
+    return tree, problems + faults
+
+
 def _settings(
     root: Path,
 ) -> tuple[CourseSettings | None, Mapping[Location, Mark], list[Problem]]:
-    source, problems = read_source(root, SETTINGS)
-    if source is None:
-        return None, {}, problems
-    tree, problems = read_yaml(source.text, source.path)
+    tree, problems = _tree(root, SETTINGS)
     if tree is None:
         return None, {}, problems
-    settings, faults = read_record(tree, source.path, CourseSettings)
+    settings, faults = read_record(tree, SETTINGS, CourseSettings)
     # The course's id is no item's: a message about the settings names none.
     faults = [replace(fault, item=None) for fault in faults]
     return settings, tree.marks, problems + faults
@@ -142,14 +148,11 @@ def _development(root: Path) -> tuple[DevelopmentFile | None, list[Problem]]:
     """What the development record follows; a course may do without."""
     if not (root / DEVELOPMENT).exists():
         return None, []
-    source, problems = read_source(root, DEVELOPMENT)
-    if source is None:
-        return None, problems
-    tree, problems = read_yaml(source.text, source.path)
+    tree, problems = _tree(root, DEVELOPMENT)
     if tree is None:
         return None, problems
-    rule, faults = read_record(tree, source.path, Development)
-    file = DevelopmentFile(source.path, rule, tree.marks) if rule is not None else None
+    rule, faults = read_record(tree, DEVELOPMENT, Development)
+    file = DevelopmentFile(DEVELOPMENT, rule, tree.marks) if rule is not None else None
     return file, problems + faults
 
 
@@ -157,10 +160,7 @@ def _shared_list(root: Path, name: str, annotation: Any) -> tuple[SharedList, li
     path = f"course/{name}.yml"
     if name in OPTIONAL and not (root / path).exists():
         return SharedList(path, {}, {}), []
-    source, problems = read_source(root, path)
-    if source is None:
-        return SharedList(path, {}, {}, complete=False), problems
-    tree, problems = read_yaml(source.text, path)
+    tree, problems = _tree(root, path)
     if tree is None or not isinstance(tree.data, dict):
         faults = read_record(tree, path, annotation)[1] if tree else []
         return SharedList(path, {}, {}, complete=False), problems + faults

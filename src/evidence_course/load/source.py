@@ -25,6 +25,12 @@ _UNSEEN = re.compile(
     r"[^\t\n -~\xa0-\u2027\u202f-\u2065\u206a-\ufefe\uff00-\ufffd\U00010000-\U0010ffff]"
 )
 _CONFLICT = re.compile(r"^(<{7}|>{7})(?= )", re.MULTILINE)
+TO_DO = "TO DO:"
+"""What marks a text that somebody has still to write; in capitals, and not as part of a title in
+capitals such as THINGS TO DO."""
+_TO_DO = re.compile(rf"(?<![A-Z] )(?<!\w){TO_DO}(.*)")
+_END_OF_TEXT = re.compile(r"""(\\?["']\)*)?(\\n)?["']?,?$""")
+"""What YAML, JSON and Python put after the words of a line."""
 
 
 @dataclass(frozen=True)
@@ -38,7 +44,10 @@ class Source:
 def read_source(
     root: Path, path: str, *, limit: int = SIZE_LIMIT
 ) -> tuple[Source | None, list[Problem]]:
-    """The text of the file at ``path`` below ``root``, or the reason why it was not read."""
+    """The text of the file at ``path`` below ``root``, or the reason why it was not read.
+
+    A text that can be read comes with a problem for each place that says what is still to do.
+    """
     refused = refuse_path(root, path) or _refuse_size(root, path, limit)
     if refused:
         return None, [refused]
@@ -48,7 +57,9 @@ def read_source(
         reason = error.strerror or "unknown reason"
         return None, [Problem(path, 1, 1, f"cannot be read: {reason}", "unreadable")]
     text, problem = decode(raw, path)
-    return (None if text is None else Source(path, text)), [problem] if problem else []
+    if text is None:
+        return None, [problem] if problem else []
+    return Source(path, text), list(_unfinished(text, path))
 
 
 def leads_outside(path: str) -> bool:
@@ -138,6 +149,15 @@ def _conflict(text: str, path: str) -> Problem | None:
         "and delete the lines that begin with <<<<<<<, ======= and >>>>>>>"
     )
     return Problem(path, *_place(text, found.start()), message, "merge-conflict")
+
+
+def _unfinished(text: str, path: str) -> Iterator[Problem]:
+    """A problem for each place that still says ``TO DO: …``, in the words that stand there."""
+    for found in _TO_DO.finditer(text):
+        what = _END_OF_TEXT.sub("", found[1].strip()).rstrip(" .") or "see here"
+        stop = "" if what[-1] in "?!" else "."
+        message = f"still to do: {what}{stop} Then take '{TO_DO}' away"
+        yield Problem(path, *_place(text, found.start()), message, "to-do")
 
 
 def _unseen(text: str, path: str) -> Problem | None:
