@@ -13,6 +13,7 @@ import hypothesis
 import pytest
 
 from evidence_course import cli
+from tests.installed import Installed, build_wheel, install
 
 # How long an example takes says more of the machine than of the code. Continuous integration tries
 # the same examples each time, so that it speaks of the change alone; other runs try new ones.
@@ -73,6 +74,24 @@ def course_with_site(course: Path, built_course: Path) -> Path:
     """A copy of the good course, with the last good site in its place."""
     shutil.copytree(built_course / "_build" / "html", course / "_build" / "html")
     return course
+
+
+@pytest.fixture(scope="session")
+def wheel(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The wheel of this project."""
+    return build_wheel(tmp_path_factory.mktemp("wheel"))
+
+
+@pytest.fixture(scope="session")
+def bare(wheel: Path, tmp_path_factory: pytest.TempPathFactory) -> Installed:
+    """The wheel, and nothing that a plain install would not bring."""
+    return install(wheel, tmp_path_factory.mktemp("bare"), DAY)
+
+
+@pytest.fixture(scope="session")
+def installed(wheel: Path, tmp_path_factory: pytest.TempPathFactory) -> Installed:
+    """The wheel with the packages of its extras, and no file of this repository."""
+    return install(wheel, tmp_path_factory.mktemp("installed"), DAY, with_extras=True)
 
 
 def digest(folder: Path) -> str:

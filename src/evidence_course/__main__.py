@@ -1,7 +1,24 @@
-"""``python -m evidence_course``."""
+"""``python -m evidence_course``, and the script ``evidence-course``."""
+
+from __future__ import annotations
 
 import sys
 
-from evidence_course.cli import main
 
-sys.exit(main())
+def main() -> int:
+    """Run the command line; where the package was installed without its extra, say what to do."""
+    try:
+        from evidence_course.cli import main as run
+    except ModuleNotFoundError as error:
+        print(
+            f"The command needs {error.name}, which is not installed here. A plain install holds "
+            "what notebooks import; the command comes with\n"
+            "  python -m pip install 'evidence-course[build]'",
+            file=sys.stderr,
+        )
+        return 2
+    return run()
+
+
+if __name__ == "__main__":
+    sys.exit(main())

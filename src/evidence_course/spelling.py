@@ -2,10 +2,15 @@
 
 from __future__ import annotations
 
+import re
+import unicodedata
 from collections.abc import Iterable
 
 FEW = 12
 """How many known words a message lists."""
+
+SLUG_LENGTH = 40
+"""How many characters a slug may have."""
 
 
 def did_you_mean(word: object, known: Iterable[str]) -> str:
@@ -22,3 +27,13 @@ def closest(word: object, known: Iterable[str]) -> list[str]:
     from difflib import get_close_matches  # takes longer to import than all else here
 
     return get_close_matches(str(word), sorted(known), n=1, cutoff=0.72)
+
+
+def as_slug(text: str) -> str:
+    """The slug that is most like a text: ``Fire Safety 2`` gives ``fire-safety-2``.
+
+    Nothing, if the text has no letter of the English alphabet.
+    """
+    plain = unicodedata.normalize("NFKD", text).encode("ascii", "ignore").decode().lower()
+    words = re.sub(r"[^a-z0-9]+", "-", plain).lstrip("-0123456789")
+    return words[:SLUG_LENGTH].rstrip("-")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import fnmatch
+import importlib
 import importlib.util
 import re
 import shutil
@@ -10,6 +11,8 @@ import subprocess
 import sys
 import tomllib
 import zipfile
+from collections.abc import Iterator
+from configparser import ConfigParser
 from email.parser import Parser
 from pathlib import Path
 from typing import Any
@@ -18,6 +21,8 @@ import pytest
 from packaging.markers import Marker
 from packaging.requirements import Requirement
 from packaging.utils import canonicalize_name
+
+import evidence_course
 
 ROOT = Path(__file__).resolve().parents[2]
 PACKAGE = ROOT / "src" / "evidence_course"
@@ -159,46 +164,84 @@ def test_each_licence_is_stated() -> None:
 
 # The wheel
 
+SIZE_LIMIT = 1_000_000
+"""In bytes. It is fetched by browsers before a notebook can run, and committed by courses made with
+`new`; a file that has no place in it, such as a font or a picture, would show."""
+
 
 @pytest.fixture(scope="module")
-def wheel(tmp_path_factory: pytest.TempPathFactory) -> zipfile.ZipFile:
-    source = tmp_path_factory.mktemp("source")
-    for name in ("pyproject.toml", "README.md", "LICENSE"):
-        shutil.copy(ROOT / name, source)
-    shutil.copytree(
-        ROOT / "src", source / "src", ignore=shutil.ignore_patterns("*.egg-info", "__pycache__")
-    )
-    made = tmp_path_factory.mktemp("wheel")
-    command = [sys.executable, "-m", "pip", "wheel", "--no-deps", "--no-build-isolation"]
-    subprocess.run(
-        [*command, "--no-index", "--quiet", "--wheel-dir", str(made), str(source)], check=True
-    )
-    return zipfile.ZipFile(next(made.glob("*.whl")))
+def contents(wheel: Path) -> Iterator[zipfile.ZipFile]:
+    with zipfile.ZipFile(wheel) as opened:
+        yield opened
+
+
+def read(contents: zipfile.ZipFile, name: str) -> str:
+    """A file of the wheel's own folder of facts."""
+    path = next(each for each in contents.namelist() if each.endswith(f".dist-info/{name}"))
+    return contents.read(path).decode()
 
 
 @pytest.mark.slow
-def test_the_wheel_holds_the_package_and_the_theme(wheel: zipfile.ZipFile) -> None:
+def test_the_wheel_holds_every_file_of_the_package_and_nothing_else(
+    contents: zipfile.ZipFile,
+) -> None:
     source = {
         path.relative_to(PACKAGE.parent).as_posix()
         for path in PACKAGE.rglob("*")
         if path.is_file() and "__pycache__" not in path.parts
     }
-    shipped = {name for name in wheel.namelist() if ".dist-info/" not in name}
+    shipped = {name for name in contents.namelist() if ".dist-info/" not in name}
     assert shipped == source
 
 
 @pytest.mark.slow
-def test_the_wheel_asks_for_nothing_unless_an_extra_is_named(wheel: zipfile.ZipFile) -> None:
-    name = next(n for n in wheel.namelist() if n.endswith(".dist-info/METADATA"))
-    metadata = Parser().parsestr(wheel.read(name).decode())
+def test_the_wheel_has_the_starter_and_no_course_or_test_beside_it(
+    contents: zipfile.ZipFile,
+) -> None:
+    places = {tuple(name.split("/")[:2]) for name in contents.namelist()}
+    assert ("evidence_course", "starter") in places
+    assert {top for top, _ in places} == {"evidence_course", "evidence_course-0.1.0.dist-info"}
+    assert not {second for _, second in places} & {"tests", "course", "modules", "quizzes"}
+
+
+@pytest.mark.slow
+def test_the_wheel_is_small(wheel: Path) -> None:
+    assert wheel.stat().st_size < SIZE_LIMIT
+
+
+@pytest.mark.slow
+def test_the_wheel_says_what_it_is_and_under_which_licence(contents: zipfile.ZipFile) -> None:
+    metadata = Parser().parsestr(read(contents, "METADATA"))
+    project = PROJECT["project"]
+    assert metadata["Name"] == project["name"]
+    assert metadata["Version"] == evidence_course.__version__
+    assert metadata["Summary"] == project["description"]
+    assert metadata["License-Expression"] == "MIT"
+    assert metadata["Requires-Python"] == project["requires-python"]
+    assert metadata.get_payload() == (ROOT / "README.md").read_text("utf-8")
+    assert read(contents, "licenses/LICENSE") == (ROOT / "LICENSE").read_text("utf-8")
+    assert "Root-Is-Purelib: true" in read(contents, "WHEEL")
+
+
+@pytest.mark.slow
+def test_the_wheel_asks_for_nothing_unless_an_extra_is_named(contents: zipfile.ZipFile) -> None:
+    metadata = Parser().parsestr(read(contents, "METADATA"))
     required = [Requirement(line) for line in metadata.get_all("Requires-Dist", [])]
     assert required
     assert all("extra ==" in str(requirement.marker) for requirement in required)
 
 
 @pytest.mark.slow
-def test_the_wheel_registers_the_command_and_the_theme(wheel: zipfile.ZipFile) -> None:
-    name = next(n for n in wheel.namelist() if n.endswith(".dist-info/entry_points.txt"))
-    text = wheel.read(name).decode()
-    assert "evidence-course = evidence_course.cli:main" in text
-    assert "[sphinx.html_themes]\nevidence_course = evidence_course.sphinx_ext" in text
+def test_the_wheel_registers_what_the_settings_name(contents: zipfile.ZipFile) -> None:
+    found = ConfigParser()
+    found.read_string(read(contents, "entry_points.txt"))
+    stated = {
+        **PROJECT["project"]["entry-points"],
+        "console_scripts": PROJECT["project"]["scripts"],
+    }
+    assert {name: dict(found[name]) for name in found.sections()} == stated
+    for group in stated.values():
+        for target in group.values():
+            module, _, attribute = target.partition(":")
+            assert importlib.util.find_spec(module), target
+            assert not attribute or callable(getattr(importlib.import_module(module), attribute))

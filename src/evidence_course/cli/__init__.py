@@ -14,11 +14,13 @@ from typing import Protocol
 
 from evidence_course import __version__, manifest
 from evidence_course.cli._common import FINE, MISUSE, PROBLEMS
+from evidence_course.spelling import did_you_mean
 
 __all__ = ["FINE", "MISUSE", "PROBLEMS", "VERBS", "main", "parser"]
 
-VERBS = ("build", "check", "execute", "test", "seal", "schema", "clean")
-"""The files of this folder that hold a verb each, in the order of the help."""
+VERBS = ("build", "check", "execute", "test", "seal", "schema", "clean", "new")
+"""Every verb, in the order of the help; the file of this folder that holds one has its name, with
+``_`` for ``-``."""
 
 _TOP_LEVEL = ("-h", "--help", "--version")
 
@@ -68,7 +70,7 @@ def parser() -> argparse.ArgumentParser:
     made.add_argument("--version", action="version", version=f"%(prog)s {__version__}")
     verbs = made.add_subparsers(metavar="VERB", required=True)
     for name in VERBS:
-        verb: Verb = import_module(f"{__name__}.{name}")
+        verb: Verb = import_module(f"{__name__}.{name.replace('-', '_')}")
         verb.add(verbs)
     return made
 
@@ -76,6 +78,10 @@ def parser() -> argparse.ArgumentParser:
 def _parsed(arguments: Sequence[str]) -> argparse.Namespace:
     """The options; what a verb does not know is misuse, unless it takes ``more_arguments``."""
     reader = parser()
+    verb = arguments[0]
+    if not verb.startswith("-") and verb not in VERBS:
+        hint = did_you_mean(verb, VERBS) or f": '{reader.prog} -h' lists them"
+        reader.error(f"there is no verb '{verb}'{hint}")
     options, unknown = reader.parse_known_args(arguments)
     if unknown and not hasattr(options, "more_arguments"):
         reader.error(f"unrecognized arguments: {' '.join(unknown)}")

@@ -12,6 +12,7 @@ from typing import TextIO
 
 from evidence_course import pipeline
 from evidence_course.problems import FORMATS, Problem
+from evidence_course.spelling import SLUG_LENGTH, as_slug
 
 FINE, PROBLEMS, MISUSE = 0, 1, 2
 
@@ -58,10 +59,13 @@ def add_verb(
     run: Callable[[argparse.Namespace], int],
     help_text: str,
     example: str,
+    *,
+    on_a_course: bool = True,
 ) -> argparse.ArgumentParser:
-    """The parser of a verb that works on a course; ``example`` is what to type after the program.
+    """The parser of a verb; ``example`` is what to type after the program.
 
-    ``run`` takes the options and gives the exit code.
+    ``run`` takes the options and gives the exit code. A verb that works ``on_a_course`` can be
+    told where that is.
     """
     parser = verbs.add_parser(
         name,
@@ -70,14 +74,15 @@ def add_verb(
         epilog=f"Example: evidence-course {example}",
     )
     parser.set_defaults(run=run)
-    parser.add_argument(
-        "--course",
-        type=Path,
-        default=Path(),
-        metavar="DIR",
-        help="the course's folder, in which course/, modules/, notebooks/ and quizzes/ lie "
-        "(default: this folder)",
-    )
+    if on_a_course:
+        parser.add_argument(
+            "--course",
+            type=Path,
+            default=Path(),
+            metavar="DIR",
+            help="the course's folder, in which course/, modules/, notebooks/ and quizzes/ lie "
+            "(default: this folder)",
+        )
     return parser
 
 
@@ -111,6 +116,26 @@ def _seconds(text: str) -> float:
     if not 0 < seconds < 1e6:
         raise argparse.ArgumentTypeError(f"'{text}' is not a number of seconds above 0")
     return seconds
+
+
+def slug(text: str) -> str:
+    """An argument that is a slug; argparse says of any other what one is."""
+    near = as_slug(text)
+    if text != near:
+        hint = f": did you mean '{near}'?" if near else ""
+        message = (
+            f"'{text}' is no slug{hint} A slug is small letters and digits with hyphens between, "
+            f"begins with a letter and has at most {SLUG_LENGTH} characters"
+        )
+        raise argparse.ArgumentTypeError(message)
+    return text
+
+
+def one_line(text: str) -> str:
+    """An argument that is a title: one line of words."""
+    if not (text.strip() and text.isprintable() and "<" not in text):
+        raise argparse.ArgumentTypeError("a title is one line of plain words, without '<'")
+    return text.strip()
 
 
 def on_course(run: Callable[[Path, argparse.Namespace], int]) -> Callable[..., int]:
