@@ -14,7 +14,7 @@ PROSE = frozenset(
 )
 """Fields of an outcome that hold words."""
 
-SORTING = frozenset({"primary", "child_outcome"})
+SORTING = frozenset({"primary", "about_people"})
 """Fields of an outcome that sort it, and say nothing of what was counted."""
 
 

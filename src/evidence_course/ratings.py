@@ -215,21 +215,21 @@ def _design(test: Test) -> str:
 
 
 def _main(test: Test) -> list[Outcome | Pooled]:
-    """The outcomes that decide: the study's main ones; if none is marked, those of children."""
+    """The outcomes that decide: the study's main ones; if none is marked, those about people."""
     everything: list[Outcome | Pooled] = list(test.outcomes)
     marked = [each for each in test.outcomes if isinstance(each, Outcome) and each.primary]
     read = [each for each in marked if _reading(each, _design(test))]
     if read:
         return list(read)
-    children = [each for each in everything if each.child_outcome]
-    return [each for each in children if _reading(each, _design(test))] or everything
+    about = [each for each in everything if each.about_people]
+    return [each for each in about if _reading(each, _design(test))] or everything
 
 
 def findings(test: Test) -> tuple[Finding, ...]:
-    """What a study counts for: nothing, unless it compares children or families with others.
+    """What a study counts for: nothing, unless it compares people with others.
 
-    A main outcome counts fully if it is about children and the design is fair; otherwise it is
-    a sign. Another outcome counts only if it is about children and clear, as a sign.
+    A main outcome counts fully if it is about people and the design is fair; otherwise it is
+    a sign. Another outcome counts only if it is about people and clear, as a sign.
     """
     if isinstance(test, Study) and test.design not in COMPARED:
         return ()
@@ -240,13 +240,13 @@ def findings(test: Test) -> tuple[Finding, ...]:
         if reading is None or not (is_main or _counts_beside(outcome, reading)):
             continue
         fair = isinstance(test, Review) or test.design in FAIR
-        sign = reading.sign(counts_fully=is_main and outcome.child_outcome and fair)
+        sign = reading.sign(counts_fully=is_main and outcome.about_people and fair)
         found.append(Finding(test.id, outcome.id, sign, reading.basis))
     return tuple(found)
 
 
 def _counts_beside(outcome: Outcome | Pooled, reading: _Reading) -> bool:
-    return outcome.child_outcome and reading.side != "not clear"
+    return outcome.about_people and reading.side != "not clear"
 
 
 def narrowed(test: Test, outcomes: Iterable[str] | None) -> Test:

@@ -40,7 +40,7 @@ outcomes:
   name: Alive in May
   type: binary
   primary: true
-  child_outcome: true
+  about_people: true
   better: higher
   arms:
   - label: Can

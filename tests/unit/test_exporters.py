@@ -40,7 +40,7 @@ STUDY: dict[str, Any] = {
             "name": "Alive in May",
             "type": "binary",
             "primary": True,
-            "child_outcome": True,
+            "about_people": True,
             "better": "higher",
             "arms": [
                 {"label": "Can", "n": 100, "events": 60},
@@ -204,7 +204,7 @@ def test_csv_gives_each_study_within_a_review_its_rows() -> None:
     outcome = {
         "id": "alive",
         "name": "Alive",
-        "child_outcome": True,
+        "about_people": True,
         "studies": [{"study": "Roe 1999", "arms": arms}, {"study": "Doe 2001", "arms": arms}],
         "published": {"measure": "risk ratio", "estimate": 0.8},
     }

@@ -34,7 +34,7 @@ SOURCE = {
 
 def outcome(**fields: Any) -> Outcome:
     published = fields.pop("published", {"measure": "risk difference", "ci": [-0.2, -0.1]})
-    plain = {"id": "harm", "name": "Harm", "type": "binary", "child_outcome": True}
+    plain = {"id": "harm", "name": "Harm", "type": "binary", "about_people": True}
     data = {**plain, "better": "lower", "published": published, **fields}
     return Outcome.model_validate(data)
 
@@ -171,20 +171,20 @@ def test_an_unmatched_comparison_gives_a_sign_only() -> None:
 
 
 def test_a_result_for_adults_is_a_sign_or_a_benefit_not_found() -> None:
-    assert signs(study(outcome(child_outcome=False))) == ["sign of good"]
-    unclear = outcome(child_outcome=False, published=published(ci=[-0.2, 0.1]))
+    assert signs(study(outcome(about_people=False))) == ["sign of good"]
+    unclear = outcome(about_people=False, published=published(ci=[-0.2, 0.1]))
     assert label([study(unclear)]) == "no benefit found"
 
 
 def test_main_outcomes_decide_and_the_others_only_hint() -> None:
-    main = outcome(id="plan", primary=True, child_outcome=False, published=published(ci=[-1, 1]))
+    main = outcome(id="plan", primary=True, about_people=False, published=published(ci=[-1, 1]))
     assert signs(study(main, GOOD)) == ["not clear", "sign of good"]
     assert label([study(main, GOOD)]) == "mixed"
 
 
 def test_other_outcomes_that_are_not_clear_or_about_costs_do_not_count() -> None:
     main = outcome(id="home", primary=True)
-    cost = outcome(id="cost", child_outcome=False, published=published(ci=[10.0, 20.0]))
+    cost = outcome(id="cost", about_people=False, published=published(ci=[10.0, 20.0]))
     assert signs(study(main, cost, outcome(id="x", published=published(ci=[-1, 1])))) == ["good"]
 
 
@@ -234,7 +234,7 @@ POOLED = Pooled.model_validate(
     {
         "id": "offence",
         "name": "Offence",
-        "child_outcome": True,
+        "about_people": True,
         "better": "lower",
         "published": {"measure": "odds ratio", "estimate": 1.68, "ci": [1.2, 2.36]},
     }
@@ -298,7 +298,7 @@ outcomes = st.builds(
     lambda effect, **fields: outcome(published=effect, **fields),
     effects,
     primary=st.booleans(),
-    child_outcome=st.booleans(),
+    about_people=st.booleans(),
     better=st.sampled_from(["lower", "higher", None]),
 )
 DESIGNS = [

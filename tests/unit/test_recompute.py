@@ -243,7 +243,7 @@ SOURCE = {
 
 
 def study(published: dict[str, Any], groups: list[Arm], **fields: Any) -> Study:
-    plain = {"id": "harm", "name": "Harm", "type": "binary", "child_outcome": True}
+    plain = {"id": "harm", "name": "Harm", "type": "binary", "about_people": True}
     whole = {
         **plain,
         "better": "lower",

@@ -19,8 +19,8 @@ def icon_arrays(
     title: str,
     sentence: str,
     subtitle: str = "",
-    event: str = "in care",
-    other: str = "not in care",
+    event: str = "with it",
+    other: str = "without it",
 ) -> Figure:
     """How many in 100: one or two separate arrays, filled squares for the event, open circles else.
 

@@ -23,7 +23,7 @@ def frequency_tree(
     title: str,
     sentence: str,
     subtitle: str = "",
-    people: str = "families",
+    people: str = "people",
     have: str = "with it",
     have_not: str = "without it",
     flagged: str = "flagged",

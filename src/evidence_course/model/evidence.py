@@ -159,9 +159,9 @@ class Result(Record):
         description="What was counted or measured, and when.",
         examples=["Looked after at 12 months"],
     )
-    child_outcome: bool = Field(
-        description="About children's lives (harm, home, health, behaviour), whoever reports it; "
-        "not what a service does, nor adults' own skills and feelings."
+    about_people: bool = Field(
+        description="About the lives of the people whom it is meant to help (harm, home, health, "
+        "behaviour), whoever reports it; not what a service does, nor others' skills and feelings."
     )
     better: Better | None = Field(default=None, description="Which direction is good.")
     published: Published = Field(description="The effect as its source prints it.")

@@ -19,7 +19,7 @@ def test_each_array_draws_its_count(one: int, two: int) -> None:
     for panel, count in zip(panels, (one, two), strict=True):
         assert len(classed(panel, "mark-on")) == count
         assert len(classed(panel, "mark-off")) == 100 - count
-        assert words_of(classed(panel, "chart-panel-count")[0]) == f"{count} in 100 in care"
+        assert words_of(classed(panel, "chart-panel-count")[0]) == f"{count} in 100 with it"
 
 
 def test_arrays_start_with_the_event_in_rows_of_ten() -> None:
@@ -32,14 +32,14 @@ def test_arrays_start_with_the_event_in_rows_of_ten() -> None:
 def test_counts_are_rounded_for_drawing_and_kept_in_the_table() -> None:
     figure = figures.icon_arrays([("A", 44.8), ("B", 36.5)], **TEXTS)
     counts = [words_of(part) for part in classed(tree_of(figure), "chart-panel-count")]
-    assert counts == ["about 45 in 100 in care", "about 37 in 100 in care"]
+    assert counts == ["about 45 in 100 with it", "about 37 in 100 with it"]
     assert figure.rows == (("A", "44.8", "55.2"), ("B", "36.5", "63.5"))
 
 
 def test_an_array_of_twenty() -> None:
     tree = tree_of(figures.icon_arrays([("A", 3)], of=20, **TEXTS))
     assert len(classed(tree, "mark")) == 20
-    assert "3 in 20 in care" in words_of(tree)
+    assert "3 in 20 with it" in words_of(tree)
 
 
 @pytest.mark.parametrize(

@@ -48,8 +48,8 @@ def _has_figures(outcome: Outcome | Pooled) -> bool:
     return outcome.published.estimate is not None or len(outcome.arms) > 1
 
 
-def _no_child_outcome(register: Register, approach: Approach) -> bool:
-    return not any(each.child_outcome for each in _outcomes(register, approach))
+def _no_about_people(register: Register, approach: Approach) -> bool:
+    return not any(each.about_people for each in _outcomes(register, approach))
 
 
 def _direction_only(register: Register, approach: Approach) -> bool:
@@ -100,11 +100,11 @@ GAPS = (
         _approaches(_no_uk_source),
     ),
     Gap(
-        "no-child-outcome",
+        "nothing-about-people",
         "No result about {people}",
         "The tests looked at others, or at what services do. They did not look at the lives of "
         "{people}.",
-        _approaches(_no_child_outcome),
+        _approaches(_no_about_people),
     ),
     Gap(
         "direction",

@@ -79,9 +79,9 @@ def compared(source: AnySource, outcome: Outcome | Pooled) -> Compared | None:
 
 
 def main_outcome(outcomes: Iterable[Outcome | Pooled]) -> Outcome | None:
-    """The outcome whose counts stand for a study: a main one, and about children if it can be."""
+    """The outcome whose counts stand for a study: a main one, and about people if it can be."""
     counted = [each for each in outcomes if isinstance(each, Outcome) and shares(each.arms)]
-    return max(counted, key=lambda each: (each.primary, each.child_outcome), default=None)
+    return max(counted, key=lambda each: (each.primary, each.about_people), default=None)
 
 
 def shares(arms: Sequence[Arm]) -> tuple[float, float] | None:
