@@ -54,7 +54,8 @@ def build_wheel(folder: Path) -> Path:
     for name in ("pyproject.toml", "README.md", "LICENSE"):
         shutil.copy(ROOT / name, source)
     left_out = shutil.ignore_patterns("*.egg-info", "__pycache__")
-    shutil.copytree(ROOT / "src", source / "src", ignore=left_out)
+    for name in ("src", "LICENSES"):
+        shutil.copytree(ROOT / name, source / name, ignore=left_out)
     options = ["--no-deps", "--no-build-isolation", "--no-index", "--quiet"]
     subprocess.run([*PIP, "wheel", *options, "--wheel-dir", str(made), str(source)], check=True)
     return next(made.glob("*.whl"))

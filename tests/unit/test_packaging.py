@@ -216,10 +216,11 @@ def test_the_wheel_says_what_it_is_and_under_which_licence(contents: zipfile.Zip
     assert metadata["Name"] == project["name"]
     assert metadata["Version"] == evidence_course.__version__
     assert metadata["Summary"] == project["description"]
-    assert metadata["License-Expression"] == "MIT"
+    assert metadata["License-Expression"] == project["license"] == "MIT AND CC-BY-4.0"
     assert metadata["Requires-Python"] == project["requires-python"]
     assert metadata.get_payload() == (ROOT / "README.md").read_text("utf-8")
-    assert read(contents, "licenses/LICENSE") == (ROOT / "LICENSE").read_text("utf-8")
+    for name in project["license-files"]:
+        assert read(contents, f"licenses/{name}") == (ROOT / name).read_text("utf-8")
     assert "Root-Is-Purelib: true" in read(contents, "WHEEL")
 
 

@@ -64,11 +64,12 @@ def _refused(root: Path) -> str | None:
 
 
 def _told(folder: Path, identifier: str, count: int) -> str:
+    typed = f'"{folder}"' if " " in str(folder) else folder
     return f"""Made a course of {count} files in {folder}.
 Its id is '{identifier}'. Keep it: what readers' devices remember of the course hangs on it.
 
 Next:
-  cd {folder}
+  cd {typed}
   evidence-course check    reads it and says what does not fit
   evidence-course build    makes the site; open _build/html/index.html
   evidence-course test     runs its tests, and its notebooks again

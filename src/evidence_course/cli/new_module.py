@@ -60,5 +60,5 @@ text that is still to be written, until it says that the course is sound. Then:
   evidence-course execute --save    runs the notebook, and stores what it prints
   evidence-course build             makes the site
 
-If the course has pathways, add the module to those that need it, in {settings}. If it has a check
-before and after the course, add two questions to course/check.yml."""
+If the course has pathways, add the module to those that need it, in {settings}.
+If it has a check before and after the course, add two questions to course/check.yml."""
