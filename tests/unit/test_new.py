@@ -118,7 +118,7 @@ def test_a_disk_that_fills_up_leaves_nothing_behind(
     ("arguments", "said"),
     [
         (["new", "x", "--id", "Home Energy"], "did you mean 'home-energy'?"),
-        (["new", "x", "--id", "2026"], "'2026' is no slug"),
+        (["new", "x", "--id", "2026"], "'2026' is no slug. A slug is small letters"),
         (["new", "x", "--title", "<b>Bold</b>"], "one line of plain words"),
         (["new", "x", "--title", "One\nTwo"], "one line of plain words"),
         (["buidl"], "there is no verb 'buidl': did you mean 'build'?"),

@@ -122,7 +122,7 @@ def slug(text: str) -> str:
     """An argument that is a slug; argparse says of any other what one is."""
     near = as_slug(text)
     if text != near:
-        hint = f": did you mean '{near}'?" if near else ""
+        hint = f": did you mean '{near}'?" if near else "."
         message = (
             f"'{text}' is no slug{hint} A slug is small letters and digits with hyphens between, "
             f"begins with a letter and has at most {SLUG_LENGTH} characters"
