@@ -12,12 +12,12 @@ from pathlib import Path
 import pytest
 
 from evidence_course import cli
+from evidence_course.reference.messages import EXPECTED, lay_over
 from tests.conftest import DATA, CommandLine, digest
 
 Run = Callable[..., CommandLine]
 Spoil = Callable[[Path], None]
 
-EXPECTED, DELETED = "expected.txt", "delete.txt"
 RUN_ONLY = "run-"
 TIMEOUT = "2"
 
@@ -33,15 +33,6 @@ WARNED = cases("warn")
 
 def expected(case: Path) -> str:
     return (case / EXPECTED).read_text("utf-8")
-
-
-def lay_over(course: Path, case: Path) -> None:
-    """Put the files of a case in the place of the course's own."""
-    leave = shutil.ignore_patterns(EXPECTED, DELETED)
-    shutil.copytree(case, course, dirs_exist_ok=True, ignore=leave)
-    if (case / DELETED).exists():
-        for name in (case / DELETED).read_text().split():
-            (course / name).unlink()
 
 
 def assert_refused(run: Run, course: Path, problems: str, *verbs: str) -> None:

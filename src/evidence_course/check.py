@@ -126,6 +126,23 @@ def check_site(folder: Path) -> list[Problem]:
     return [problem for page in site.pages.values() for problem in _check_page(site, page)]
 
 
+def other_hosts(folder: Path) -> Iterator[tuple[str, str, str]]:
+    """What pages of a folder ask another host for: the page, the tag and the address."""
+    for page in _Site(folder).pages.values():
+        for tag, address, _ in page.fetched:
+            if _leads_elsewhere(address):
+                yield page.name, tag, address
+
+
+def _leads_elsewhere(address: str) -> bool:
+    return bool(urlsplit(address).netloc or urlsplit(address).scheme)
+
+
+def asks_elsewhere(tag: str, address: str) -> str:
+    """What is said of a page that asks another host for something."""
+    return f"<{tag}> asks another place for '{address[:80]}'"
+
+
 def _check_page(site: _Site, page: _Page) -> Iterator[Problem]:
     def fault(message: str, code: str, line: int = 1) -> Problem:
         return Problem(f"_build/html/{page.name}", line, 1, message, code)
@@ -139,8 +156,8 @@ def _check_page(site: _Site, page: _Page) -> Iterator[Problem]:
     if "default-src 'self'" not in page.policy:
         yield fault("the page has no content security policy", "site-policy")
     for tag, address, line in page.fetched:
-        if urlsplit(address).netloc or urlsplit(address).scheme:
-            yield fault(f"<{tag}> asks another place for '{address[:80]}'", "site-other-host", line)
+        if _leads_elsewhere(address):
+            yield fault(asks_elsewhere(tag, address), "site-other-host", line)
         elif page.name == NOT_FOUND:
             continue
         elif not (site.folder / site.target(page.name, address)[0]).is_file():

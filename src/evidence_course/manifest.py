@@ -17,6 +17,8 @@ from pathlib import Path
 FORMAT = 1
 BUILD = "_build"
 SITE = "html"
+HANDBOOK = "handbook"
+"""The maintainers' handbook, below the build folder and below the site: no part of the course."""
 FILE = "manifest.json"
 FOLDERS = ("course", "modules", "notebooks", "quizzes")
 SETTINGS_FILES = ("pyproject.toml", "requirements.lock")
@@ -94,8 +96,9 @@ def input_files(root: Path) -> Iterator[tuple[str, Path]]:
 
 
 def site_files(site: Path) -> Iterator[tuple[str, Path]]:
-    """Every file of a built site."""
-    return _files(site, SITE)
+    """Every file that the course made of a built site; the handbook has a life of its own."""
+    guest = f"{SITE}/{HANDBOOK}/"
+    return (file for file in _files(site, SITE) if not file[0].startswith(guest))
 
 
 def facts(files: Iterable[tuple[str, Path]], *, by_content: bool = True) -> dict[str, list[object]]:

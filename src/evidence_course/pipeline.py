@@ -16,7 +16,7 @@ from evidence_course.archive import Parcel, zipped
 from evidence_course.load import load
 from evidence_course.model.course import Course
 from evidence_course.problems import Problem, has_errors, in_order
-from evidence_course.publish import LOCK, only_build, put_in_place, recover
+from evidence_course.publish import LOCK, only_build, put_in_place, recover, swap
 from evidence_course.site import NOT_PUBLISHED
 from evidence_course.staging import write_files
 from evidence_course.validate import validate
@@ -61,6 +61,11 @@ class Places:
     def work(self) -> Path:
         """Sphinx's own output and state."""
         return self.build / "sphinx"
+
+    @property
+    def handbook(self) -> Path:
+        """The maintainers' handbook, which the site shows below its own pages."""
+        return self.build / manifest.HANDBOOK
 
     @property
     def cache(self) -> Path:
@@ -154,7 +159,12 @@ def build(root: Path, today: date, reporter: Reporter, *, timeout: float = CELL_
             problems += _make_site(course, executed, places, reporter)
         if has_errors(problems):
             return Outcome(problems)
-        put_in_place(places.work / "html", places.site, without=NOT_PUBLISHED)
+        put_in_place(
+            places.work / "html",
+            places.site,
+            without=NOT_PUBLISHED,
+            guests={manifest.HANDBOOK: places.handbook},
+        )
         until = next_change(course, today)
         manifest.write_manifest(root, warnings=len(problems), until=until, inputs=inputs)
     return Outcome(problems, places.site / "index.html")
@@ -191,17 +201,41 @@ def _packed(root: Path, parcel: Parcel) -> bytes:
     return zipped({**parcel.files, **copies})
 
 
+def build_handbook(root: Path, reporter: Reporter) -> Outcome:
+    """From ``docs/`` to the handbook, which joins the site if there is one; else the last stays."""
+    from evidence_course.handbook import make
+
+    places = Places(root)
+    made, copy = (places.build / f"{manifest.HANDBOOK}.{end}" for end in ("new", "copy"))
+    with only_build(places.build, lambda: reporter.stage("Waiting for another build")):
+        recover(places.handbook)
+        reporter.stage("Building the handbook")
+        problems = make(root, made)
+        if has_errors(problems):
+            return Outcome(problems)
+        swap(made, places.handbook)
+        if places.site.is_dir():
+            shutil.rmtree(copy, ignore_errors=True)
+            swap(shutil.copytree(places.handbook, copy), places.site / manifest.HANDBOOK)
+    return Outcome(problems, places.handbook / "index.html")
+
+
 def write_schemas(root: Path) -> list[str]:
     """Write the schemas for editors into the course; the paths of those that changed."""
     from evidence_course.schema import FOLDER, schemas
 
-    (root / FOLDER).mkdir(exist_ok=True)
+    return write_changed(root, {f"{FOLDER}/{name}": data for name, data in schemas().items()})
+
+
+def write_changed(root: Path, files: Mapping[str, bytes]) -> list[str]:
+    """Write files by their paths below ``root``; the paths of those whose bytes changed."""
     changed = []
-    for name, data in schemas().items():
-        file = root / FOLDER / name
+    for name, data in files.items():
+        file = root / name
         if not (file.is_file() and file.read_bytes() == data):
+            file.parent.mkdir(parents=True, exist_ok=True)
             file.write_bytes(data)
-            changed.append(f"{FOLDER}/{name}")
+            changed.append(name)
     return changed
 
 

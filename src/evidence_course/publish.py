@@ -11,9 +11,10 @@ import ctypes
 import os
 import shutil
 import sys
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from pathlib import Path
+from types import MappingProxyType
 
 from evidence_course.slim import ENDINGS, published
 
@@ -46,14 +47,30 @@ def recover(site: Path) -> None:
             shutil.rmtree(left)
 
 
-def put_in_place(made: Path, site: Path, *, without: Sequence[str] = ()) -> None:
+def put_in_place(
+    made: Path,
+    site: Path,
+    *,
+    without: Sequence[str] = (),
+    guests: Mapping[str, Path] = MappingProxyType({}),
+) -> None:
     """Make ``site`` a copy of ``made``; at every moment ``site`` is the old one or the new one.
 
-    Files named in ``without`` are not copied; scripts and style sheets are copied slim.
+    Files named in ``without`` are not copied; scripts and style sheets are copied slim. ``guests``
+    are folders that were made by others: each that is there is copied into the site as it is.
     """
-    new, old = _beside(site)
+    new, _ = _beside(site)
     ignore = shutil.ignore_patterns(*without)
     shutil.copytree(made, new, ignore=ignore, copy_function=_copy)
+    for name, folder in guests.items():
+        if folder.is_dir():
+            shutil.copytree(folder, new / name)
+    swap(new, site)
+
+
+def swap(new: Path, site: Path) -> None:
+    """Put the folder ``new`` in the place of ``site``, which goes; both lie on one disk."""
+    old = new.with_name(f"{site.name}.old")
     if not site.exists():
         new.rename(site)
         return

@@ -47,7 +47,7 @@ def schemas() -> dict[str, bytes]:
         **{name: (annotation, _LISTS[name]) for name, annotation in LISTS.items()},
     }
     return {
-        f"{name}.schema.json": _bytes(_schema(annotation, name, description))
+        f"{name}.schema.json": _bytes(schema_of(annotation, name, description))
         for name, (annotation, description) in sorted(annotations.items())
     }
 
@@ -56,7 +56,8 @@ def _bytes(schema: Mapping[str, Any]) -> bytes:
     return f"{json.dumps(schema, ensure_ascii=False, indent=1)}\n".encode()
 
 
-def _schema(annotation: Any, name: str, description: str | None) -> dict[str, Any]:
+def schema_of(annotation: Any, name: str, description: str | None) -> dict[str, Any]:
+    """The schema of one annotation, as editors read it."""
     made = TypeAdapter(annotation).json_schema(by_alias=True, schema_generator=_Draft07)
     converted: dict[str, Any] = _converted(made)
     head = {"$schema": DIALECT, "title": name}

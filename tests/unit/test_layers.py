@@ -35,6 +35,7 @@ DOORS = {
     "textstat": ("validate/reading.py",),
     "altair": ("altair_charts/",),
     "vl_convert": ("altair_charts/",),
+    "mkdocs": ("handbook.py",),
 }
 
 

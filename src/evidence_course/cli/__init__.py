@@ -18,7 +18,18 @@ from evidence_course.spelling import did_you_mean
 
 __all__ = ["FINE", "MISUSE", "PROBLEMS", "VERBS", "main", "parser"]
 
-VERBS = ("build", "check", "execute", "test", "seal", "schema", "clean", "new", "new-module")
+VERBS = (
+    "build",
+    "check",
+    "execute",
+    "test",
+    "seal",
+    "schema",
+    "handbook",
+    "clean",
+    "new",
+    "new-module",
+)
 """Every verb, in the order of the help; the file of this folder that holds one has its name, with
 ``_`` for ``-``."""
 

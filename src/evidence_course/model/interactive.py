@@ -32,9 +32,9 @@ class _Input(Record):
 
 
 class _Scale(_Input):
-    label: PlainText
-    min: int = 0
-    max: int
+    label: PlainText = Field(description="What is changed, in a word or two.")
+    min: int = Field(default=0, description="The least that it can be.")
+    max: int = Field(description="The most that it can be.")
 
     def _within(self, text: str, step: int = 1) -> int:
         plain = text.strip().replace(MINUS, "-").removeprefix("about ")
@@ -52,10 +52,10 @@ class _Scale(_Input):
 class Number(_Scale):
     """A slider with a box for the number and two buttons."""
 
-    type: Literal["number"]
-    start: int
-    step: int = Field(default=1, ge=1)
-    unit: str = ""
+    type: Literal["number"] = Field(description="The kind of setting.")
+    start: int = Field(description="Where it begins, if a lesson says nothing else.")
+    step: int = Field(default=1, ge=1, description="How far one press of a button goes.")
+    unit: str = Field(default="", description="Shown behind the number.", examples=["in 100"])
 
     @model_validator(mode="after")
     def _reaches(self) -> Number:
@@ -69,10 +69,12 @@ class Number(_Scale):
 class Choice(_Input):
     """One of a few words."""
 
-    type: Literal["choice"]
-    label: PlainText
-    choices: dict[Slug, PlainText] = Field(min_length=2)
-    start: Slug
+    type: Literal["choice"] = Field(description="The kind of setting.")
+    label: PlainText = Field(description="What is chosen, in a word or two.")
+    choices: dict[Slug, PlainText] = Field(
+        min_length=2, description="What a reader sees, by a name that lessons and scripts use."
+    )
+    start: Slug = Field(description="The choice that it begins with.")
 
     @model_validator(mode="after")
     def _reaches(self) -> Choice:
@@ -88,9 +90,13 @@ class Choice(_Input):
 class Steps(_Scale):
     """A count that buttons add to; a button of 0 begins again, with other chances."""
 
-    type: Literal["steps"]
-    start: int
-    buttons: dict[PlainText, Annotated[int, Field(ge=0)]] = Field(min_length=1)
+    type: Literal["steps"] = Field(description="The kind of setting.")
+    start: int = Field(description="The count that it begins with.")
+    buttons: dict[PlainText, Annotated[int, Field(ge=0)]] = Field(
+        min_length=1,
+        description="What each button says, and how much it adds.",
+        examples=[{"10 more": 10}],
+    )
 
     @model_validator(mode="after")
     def _reaches(self) -> Steps:
@@ -104,10 +110,12 @@ class Steps(_Scale):
 class Places(_Scale):
     """A list of whole numbers, one for each of so many things."""
 
-    type: Literal["places"]
-    item: PlainText
-    place: PlainText
-    start: list[int] = Field(min_length=2, max_length=40)
+    type: Literal["places"] = Field(description="The kind of setting.")
+    item: PlainText = Field(description="What each number is of.")
+    place: PlainText = Field(description="What a number says of it.")
+    start: list[int] = Field(
+        min_length=2, max_length=40, description="The numbers that it begins with."
+    )
 
     @model_validator(mode="after")
     def _reaches(self) -> Places:
@@ -125,8 +133,8 @@ class Places(_Scale):
 class Seed(_Input):
     """Where made-up chances begin; only a link and the button that begins again change it."""
 
-    type: Literal["seed"]
-    start: int = Field(default=1, ge=1, le=9999)
+    type: Literal["seed"] = Field(description="The kind of setting.")
+    start: int = Field(default=1, ge=1, le=9999, description="The seed that it begins with.")
 
     def read(self, text: str) -> int:
         """:raises StartFault: if the text is not a whole number from 1 to 9999."""

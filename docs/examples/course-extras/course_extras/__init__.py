@@ -1,0 +1,1 @@
+"""What our council adds to the course generator."""
