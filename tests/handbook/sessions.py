@@ -13,7 +13,7 @@ import os
 import re
 import shlex
 import shutil
-from contextlib import redirect_stderr, redirect_stdout
+from contextlib import chdir, redirect_stderr, redirect_stdout
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from unittest.mock import patch
@@ -50,11 +50,12 @@ def play(name: str, root: Path) -> str:
 def _printed(command: str, root: Path) -> list[str]:
     said = io.StringIO()
     with (
+        chdir(root),
         redirect_stdout(said),
         redirect_stderr(said),
         patch.dict(os.environ, {"SOURCE_DATE_EPOCH": DAY}),
     ):
-        cli.main([*shlex.split(command), "--course", str(root)])
+        cli.main(shlex.split(command))
     lines = said.getvalue().replace(f"{root}{os.sep}", "").splitlines()
     return [line for line in lines if not _PROGRESS.match(line)]
 
