@@ -6,12 +6,14 @@ are: with file and line. MkDocs is imported here and nowhere else.
 
 from __future__ import annotations
 
+import hashlib
 import logging
 import re
 import shutil
 from collections.abc import Iterator
 from contextlib import contextmanager, redirect_stderr, redirect_stdout
 from io import StringIO
+from os.path import relpath
 from pathlib import Path
 
 from evidence_course.check import asks_elsewhere, other_hosts
@@ -25,6 +27,11 @@ ROOTED = "404.html"
 """Asks for its style at the root of the host, where no handbook is; the site has a page of its own
 for addresses that lead nowhere."""
 
+POLICY = "default-src 'self'; img-src 'self' data:; object-src 'none'; base-uri 'self'"
+"""What a page may load and run: what a course's may, and the icons in the theme's style sheet."""
+
+_INLINE = re.compile(r"<script>(.*?)</script>", re.DOTALL)
+_HEAD = '<meta charset="utf-8">'
 _PAGE = re.compile(
     r"(?:Doc file|Error (?:reading|building) page) '(?P<page>[^']+)'(?: contains)?:?"
 )
@@ -49,10 +56,26 @@ def make(root: Path, target: Path) -> list[Problem]:
     if not problems:
         for name in (*DATED, ROOTED):
             (target / name).unlink(missing_ok=True)
+        for page in target.rglob("*.html"):
+            _make_strict(page, target / "assets" / "javascripts")
         problems += _foreign(root, target)
     if problems:
         shutil.rmtree(target, ignore_errors=True)
     return in_order(problems)
+
+
+def _make_strict(page: Path, scripts: Path) -> None:
+    """Move what the theme writes into a page as script to files, and forbid any other."""
+
+    def moved(found: re.Match[str]) -> str:
+        code = found[1].encode()
+        file = scripts / f"{hashlib.sha256(code).hexdigest()[:16]}.js"
+        file.write_bytes(code)
+        return f'<script src="{Path(relpath(file, page.parent)).as_posix()}"></script>'
+
+    policy = f'<meta http-equiv="Content-Security-Policy" content="{POLICY}">'
+    text = _INLINE.sub(moved, page.read_text("utf-8"))
+    page.write_text(text.replace(_HEAD, f"{_HEAD}{policy}", 1), "utf-8", newline="")
 
 
 def _build(root: Path, target: Path, said: list[str]) -> None:

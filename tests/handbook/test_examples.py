@@ -15,6 +15,8 @@ from tests.conftest import DATA, DAY
 
 from .conftest import ROOT
 
+pytestmark = pytest.mark.slow
+
 EXTRAS = ROOT / "docs" / "examples" / "course-extras"
 RECORD = ROOT / "docs" / "examples" / "sessions" / "record" / "course"
 REGISTER = "register.csl.json"

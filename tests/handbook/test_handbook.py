@@ -10,6 +10,7 @@ from pathlib import Path
 import pytest
 
 from evidence_course import cli, manifest
+from evidence_course.handbook import POLICY
 from tests.conftest import CommandLine, digest
 
 from .conftest import ROOT, copy_handbook
@@ -70,6 +71,16 @@ def test_every_page_is_built_and_in_the_contents(handbook: Path) -> None:
     assert [name for name in names if f'href="{name.as_posix()}"' not in front] == []
 
 
+def test_no_page_holds_script_or_style_and_each_has_a_policy(handbook: Path) -> None:
+    for page in handbook.rglob("*.html"):
+        text = page.read_text("utf-8")
+        assert text.count(f'content="{POLICY}"') == 1, page.name
+        assert (
+            re.findall(r"<script(?! src=)(?! id=\"__config\")[^>]*>|<style|<\w[^>]* style=", text)
+            == []
+        )
+
+
 def test_the_same_pages_give_the_same_bytes_in_another_place_on_another_day(
     handbook: Path, tmp_path: Path, run: Run
 ) -> None:
@@ -113,6 +124,7 @@ def test_a_course_without_a_handbook_is_told_so_kindly(run: Run, course: Path) -
     assert "has no handbook" in result.err and "A course needs none" in result.err
 
 
+@pytest.mark.slow
 def test_the_handbook_joins_the_site_and_outlives_the_next_build(
     run: Run, small: Path, built_course: Path
 ) -> None:
