@@ -105,16 +105,16 @@ def _hearing() -> Iterator[list[str]]:
             said.append(record.getMessage())
 
     ear, logger = Ear(logging.WARNING), logging.getLogger("mkdocs")
-    before = logger.propagate, logger.level
+    propagate, level = logger.propagate, logger.level
     logger.addHandler(ear)
     logger.propagate = False
-    logger.setLevel(logging.INFO)
+    logger.setLevel(logging.WARNING)
     try:
         yield said
     finally:
         logger.removeHandler(ear)
-        logger.propagate, _ = before
-        logger.setLevel(before[1])
+        logger.propagate = propagate
+        logger.setLevel(level)
 
 
 def _problems(root: Path, message: str) -> Iterator[Problem]:

@@ -2,7 +2,7 @@
 
 A type is a module with a record ``Model`` (a ``Question`` whose ``type`` is one literal) and a
 function ``lower(question, defaults) -> Item``. Exporters and pages see items only, so a new type
-is one new file.
+is one new file. ``one`` makes the item of a type that asks one thing.
 """
 
 from __future__ import annotations
@@ -22,6 +22,7 @@ from pydantic import Discriminator
 from evidence_course.model.course import Bank, BankDefaults
 from evidence_course.model.interaction import Item
 from evidence_course.model.quiz import Question
+from evidence_course.questions._common import one as one
 
 ENTRY_POINTS = "evidence_course.questions"
 

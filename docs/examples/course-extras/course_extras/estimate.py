@@ -7,9 +7,10 @@ from typing import Literal, Self
 from pydantic import Field, model_validator
 
 from evidence_course.model.course import BankDefaults
-from evidence_course.model.interaction import Exercise, Item, Number
+from evidence_course.model.interaction import Item, Number
 from evidence_course.model.quiz import Question
 from evidence_course.model.record import BlockMarkdown, PlainText, cannot_be_marked
+from evidence_course.questions import one
 
 
 class Model(Question):
@@ -32,17 +33,4 @@ class Model(Question):
 def lower(question: Model, defaults: BankDefaults) -> Item:
     """A box for a number, right within the range."""
     middle, half = (question.low + question.high) / 2, (question.high - question.low) / 2
-    sure = defaults.confidence if question.confidence is None else question.confidence
-    exercise = Exercise(
-        id=question.id,
-        type=question.type,
-        stem=question.question,
-        interaction=Number(middle, half, question.unit, otherwise=question.feedback),
-        hint=question.hint,
-        explain=question.explain,
-        neutral=question.neutral,
-        confidence=sure,
-        next=question.next,
-        outcome=question.outcome,
-    )
-    return Item(question.id, (exercise,))
+    return one(question, defaults, Number(middle, half, question.unit, otherwise=question.feedback))
