@@ -1,9 +1,9 @@
 """What the handbook shows of a terminal, played again: `docs/examples/sessions`.
 
-A folder there holds files that are laid over the good course, and `session.txt`: a line that
-begins with `$ python3 build.py` is typed, and what follows is what the program must print, line
-for line, without its lines of progress. After a change of the program's words, write them anew
-with `python -m tests.handbook.sessions`, and read what changed.
+A folder there holds files that are laid over the good course, and what is typed in it, one command
+a file, in the order of their names: `$ python3 build.py VERB`, and then what the program must
+print, line for line, without its lines of progress. After a change of the program's words, write
+them anew with `python -m tests.handbook.sessions`, and read what changed.
 """
 
 from __future__ import annotations
@@ -22,7 +22,7 @@ from evidence_course import cli
 from tests.conftest import DATA, DAY
 
 SESSIONS = Path(__file__).parents[2] / "docs" / "examples" / "sessions"
-TRANSCRIPT = "session.txt"
+TRANSCRIPTS = "*.txt"
 PROMPT = "$ python3 build.py "
 _PROGRESS = re.compile(r"\[ *\d+\.\d s\]")
 
@@ -31,20 +31,23 @@ def names() -> list[str]:
     return sorted(path.name for path in SESSIONS.iterdir())
 
 
-def shown(name: str) -> str:
-    return (SESSIONS / name / TRANSCRIPT).read_text("utf-8")
+def shown(name: str) -> dict[str, str]:
+    """The transcripts of a session by the names of their files, in order."""
+    files = sorted((SESSIONS / name).glob(TRANSCRIPTS))
+    return {file.name: file.read_text("utf-8") for file in files}
 
 
-def play(name: str, root: Path) -> str:
-    """The transcript of a session, played in a new course in the folder ``root``."""
+def play(name: str, root: Path) -> dict[str, str]:
+    """The transcripts of a session, played in a new course in the folder ``root``."""
     shutil.copytree(DATA / "good", root)
-    leave = shutil.ignore_patterns(TRANSCRIPT)
+    leave = shutil.ignore_patterns(TRANSCRIPTS)
     shutil.copytree(SESSIONS / name, root, dirs_exist_ok=True, ignore=leave)
-    lines = []
-    for line in shown(name).splitlines():
-        if line.startswith(PROMPT):
-            lines += [line, *_printed(line.removeprefix(PROMPT), root)]
-    return "".join(f"{line}\n" for line in lines)
+    return {file: _typed(text.split("\n")[0], root) for file, text in shown(name).items()}
+
+
+def _typed(line: str, root: Path) -> str:
+    printed = _printed(line.removeprefix(PROMPT), root)
+    return "".join(f"{each}\n" for each in [line, *printed])
 
 
 def _printed(command: str, root: Path) -> list[str]:
@@ -63,7 +66,8 @@ def _printed(command: str, root: Path) -> list[str]:
 def _write_all() -> None:
     for name in names():
         with TemporaryDirectory() as folder:
-            (SESSIONS / name / TRANSCRIPT).write_text(play(name, Path(folder) / "course"), "utf-8")
+            for file, text in play(name, Path(folder) / "course").items():
+                (SESSIONS / name / file).write_text(text, "utf-8")
 
 
 if __name__ == "__main__":
