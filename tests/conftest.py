@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import os
+import re
 import shutil
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -67,6 +68,55 @@ def built_course(tmp_path_factory: pytest.TempPathFactory) -> Path:
         patch.setenv("SOURCE_DATE_EPOCH", DAY)
         assert cli.main(["build", "--quiet", "--course", str(root)]) == 0
     return root
+
+
+@pytest.fixture(scope="session")
+def edited_course(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The good course with its site after a maintainer's day of work; not to be changed.
+
+    A module has another name, a page too, and their old addresses lead to them; a lesson, a
+    question and a chart were edited, and the site has an address of its own.
+    """
+    root = Path(shutil.copytree(DATA / "good", tmp_path_factory.mktemp("edited") / "course"))
+    for folder, ending in {"modules": "md", "notebooks": "ipynb", "quizzes": "yml"}.items():
+        (root / folder / f"watering.{ending}").rename(root / folder / f"drops.{ending}")
+    for file in ("modules/drops.md", "quizzes/drops.yml", *_LISTS):
+        _edit(root / file, (r"\bwatering\b(?!-\d| can)", "drops"))
+    _edit(root / "modules/soil.md", ("The leaves went pale in June.", "In May, they fell."))
+    _edit(
+        root / "modules/soil.md", ("Test each bed on its own.", "Test each bed on its own. Twice.")
+    )
+    _edit(root / "quizzes/soil.yml", ("text: Sand that is dry", "text: Sand that is wet"))
+    _edit(
+        root / "notebooks/soil.ipynb",
+        (r'"Clay\\", 6', r'"Clay\\", 7'),
+        ("10 beans, 6", "10 beans, 7"),
+    )
+    (root / "course/about.md").rename(root / "course/club.md")
+    _edit(root / "course/course.yml", ("about.md", "club.md"), (r"\Z", _PUBLISHED))
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("SOURCE_DATE_EPOCH", DAY)
+        assert cli.main(["build", "--quiet", "--course", str(root)]) == 0
+    return root
+
+
+_LISTS = ("course/course.yml", "course/outcomes.yml")
+_PUBLISHED = """\
+base_url: https://example.org/garden/
+redirects:
+  watering: drops
+  about.html: club.html
+  contact.html: about.html
+"""
+
+
+def _edit(file: Path, *changes: tuple[str, str]) -> None:
+    """Replace what a pattern finds; it has to find something."""
+    text = file.read_text("utf-8")
+    for pattern, new in changes:
+        text, count = re.subn(pattern, new, text)
+        assert count, (file, pattern)
+    file.write_text(text, "utf-8")
 
 
 @pytest.fixture

@@ -14,6 +14,7 @@ from evidence_course.load.interactives import interactive_names, load_interactiv
 from evidence_course.load.lessons import parse_lesson
 from evidence_course.load.notebooks import parse_notebook
 from evidence_course.load.records import WRONG_NAME, mark_at, read_record
+from evidence_course.load.share_picture import check_share_picture
 from evidence_course.load.source import (
     NOTEBOOK_SIZE_LIMIT,
     SIZE_LIMIT,
@@ -92,6 +93,7 @@ def load(root: Path) -> tuple[Course | None, list[Problem]]:
     problems += [*lesson_faults, *notebook_faults, *bank_faults, *check_faults, *script_faults]
     if settings is None:
         return None, problems
+    problems += check_share_picture(root, settings, marks)
     pages, page_faults = _pages(root, settings, marks)
     course = Course(
         root=root,

@@ -302,6 +302,10 @@ _PATTERNS = {
     r"^(https?://": "{label} must be an e-mail address, a web address or a page such as "
     "about.md#contact, not {written}",
     r"^https?://": "{label} must be a web address that begins with https://, not {written}",
+    r"^(([A-Za-z0-9]": "{label} must be the slug of a module, such as fair-test, or the address of "
+    "a page, such as evidence/index.html, not {written}",
+    r"^[A-Za-z0-9_-]+\.png": "{label} must be the name of a PNG picture in course/, such as "
+    "share.png, not {written}",
     r"^[a-z][a-z0-9-]*\.": "{label} must be an outcome such as fair-test.spot-drop-out, "
     "not {written}",
     r"^[A-Za-z]": "{label} must begin with a letter and hold 2 to 60 letters, digits, '-' or '_', "

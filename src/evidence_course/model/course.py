@@ -22,6 +22,8 @@ from evidence_course.model.record import (
     ItemId,
     Location,
     OutcomeId,
+    PageAddress,
+    PictureName,
     PlainText,
     Record,
     Slug,
@@ -91,6 +93,15 @@ class EvidenceSettings(Record):
     )
 
 
+class SharePicture(Record):
+    """The picture that other sites show beside a link to the course."""
+
+    file: PictureName = Field(
+        description="A PNG in course/, best 1200 by 630 pixels.", examples=["share.png"]
+    )
+    alt: PlainText = Field(description="What it shows, for those who cannot see it.")
+
+
 class CourseSettings(Record):
     """`course/course.yml`: what the course is and which modules it has, in order."""
 
@@ -140,6 +151,17 @@ class CourseSettings(Record):
     )
     base_url: WebAddress | None = Field(
         default=None, description="Where the site will be published."
+    )
+    redirects: dict[PageAddress, PageAddress] = Field(
+        default={},
+        description="Addresses that pages once had, each with the one that readers are sent to: "
+        "the slug of a module for all of its pages, or a page.",
+        examples=[{"fair-trial": "fair-test", "contact.html": "about.html"}],
+    )
+    share_picture: SharePicture | None = Field(
+        default=None,
+        description="The picture that other sites show beside a link to the course; without it "
+        "one is drawn from the title.",
     )
     reading_grade: float = Field(
         default=7.0, gt=0, description="The highest Flesch-Kincaid grade that a page may have."

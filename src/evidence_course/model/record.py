@@ -59,6 +59,16 @@ Contact = Annotated[
 ]
 """Where a reader can turn to: an e-mail address, a web address, or a page of `course/`."""
 WebAddress = Annotated[str, StringConstraints(pattern=r"^https?://[^\s<>\"]+$")]
+PageAddress = Annotated[
+    str,
+    StringConstraints(
+        pattern=r"^(([A-Za-z0-9][A-Za-z0-9_-]*/)*[A-Za-z0-9][A-Za-z0-9_-]*\.html|"
+        r"[a-z][a-z0-9]*(-[a-z0-9]+)*)$"
+    ),
+]
+"""A page's address below that of the site, or the slug of a module for all of its pages."""
+PictureName = Annotated[str, StringConstraints(pattern=r"^[A-Za-z0-9_-]+\.png$")]
+"""A picture in `course/`."""
 
 
 def _kind_of(annotation: object, metadata: Iterable[object]) -> TextKind | None:

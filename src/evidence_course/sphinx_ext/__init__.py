@@ -23,8 +23,11 @@ from evidence_course.sphinx_ext import (
     pathways,
     practice,
     quiz,
+    redirects,
     results,
     search,
+    share,
+    site_map,
     sources,
     tags,
     theme,
@@ -50,6 +53,9 @@ FEATURES = (
     page_end,
     search,
     one_page,
+    share,
+    site_map,
+    redirects,
 )
 
 

@@ -26,6 +26,7 @@ from evidence_course.weave import (
     progress,
     record,
     records,
+    share,
 )
 from evidence_course.weave.page import LineMap
 
@@ -58,6 +59,7 @@ def weave(course: Course, executed: Mapping[str, NotebookNode]) -> Book:
     files |= evidence.downloads(course)
     files[f"{evidence.DOWNLOADS}/{course_data.NAME}"] = course_data.weave(course)
     files |= interactives.scripts(course)
+    files[share.NAME] = share.weave(course)
     files["_config.yml"] = config.book_config(course).encode()
     files["_toc.yml"] = config.table_of_contents(course).encode()
     files["course.json"] = _json(config.course_context(course))
@@ -68,7 +70,8 @@ def weave(course: Course, executed: Mapping[str, NotebookNode]) -> Book:
         f"{notebooks.FOLDER}/{slug}.zip": notebooks.parcel(course, slug, executed[slug])
         for slug in course.settings.modules
     }
-    return Book(files, lines, tuple(sorted(pages.pictures(course))), parcels)
+    own = {picture} if (picture := share.picture(course)) else set()
+    return Book(files, lines, tuple(sorted(pages.pictures(course) | own)), parcels)
 
 
 def _json(value: object) -> bytes:

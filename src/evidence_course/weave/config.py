@@ -6,6 +6,7 @@ from typing import Any
 
 import yaml
 
+from evidence_course.addresses import moved
 from evidence_course.markdown import EXTENSIONS
 from evidence_course.model.course import Course
 from evidence_course.weave import (
@@ -19,6 +20,7 @@ from evidence_course.weave import (
     progress,
     record,
     records,
+    share,
 )
 from evidence_course.weave.page import title
 from evidence_course.weave.pages import staged_name
@@ -104,6 +106,8 @@ def course_context(course: Course) -> dict[str, Any]:
         "publisher": settings.publisher or settings.author,
         "language": settings.language,
         "has_record": course.development is not None,
+        "share": share.context(course),
+        "redirects": moved(course),
         "modules": [
             {
                 "number": number,
