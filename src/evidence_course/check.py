@@ -182,11 +182,22 @@ def _check_links(site: _Site, page: _Page) -> Iterator[Problem]:
         yield Problem(f"_build/html/{page.name}", line, 1, message, "site-dead-link")
 
 
-def _check_weight(site: _Site, page: _Page) -> Iterator[Problem]:
+def first_loads(folder: Path) -> dict[str, float]:
+    """What a first visit to each page of a site loads, in kB as a server sends it."""
+    site = _Site(folder)
+    return {name: _weights(site, page)[0] for name, page in site.pages.items()}
+
+
+def _weights(site: _Site, page: _Page) -> tuple[float, float]:
+    """The kilobytes of a first visit to a page, and how many of them are scripts."""
     files = {(tag, site.target(page.name, address)[0]) for tag, address, _ in page.fetched}
     script = sum(site.kilobytes(name) for tag, name in files if tag == "script")
     others = sum(site.kilobytes(name) for tag, name in files if tag != "script")
-    total = site.kilobytes(page.name) + script + others
+    return site.kilobytes(page.name) + script + others, script
+
+
+def _check_weight(site: _Site, page: _Page) -> Iterator[Problem]:
+    total, script = _weights(site, page)
     for weight, limit, what in (
         (total, PAGE_LIMIT_KB, "page"),
         (script, SCRIPT_LIMIT_KB, "page's scripts"),

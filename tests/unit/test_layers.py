@@ -34,7 +34,7 @@ DOORS = {
     "jupyter_client": ("execute/",),
     "textstat": ("validate/reading.py",),
     "altair": ("altair_charts/",),
-    "vl_convert": ("altair_charts/",),
+    "vl_convert": ("altair_charts/", "sphinx_ext/share.py"),
     "mkdocs": ("handbook.py",),
 }
 

@@ -23,6 +23,7 @@ VERBS = (
     "check",
     "execute",
     "test",
+    "diff",
     "seal",
     "schema",
     "handbook",
