@@ -24,6 +24,7 @@ VERBS = (
     "execute",
     "test",
     "diff",
+    "links",
     "seal",
     "schema",
     "handbook",
