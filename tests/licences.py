@@ -28,7 +28,7 @@ ALLOWED = {
 """Licences that are fine for any package, by their SPDX names, and why."""
 
 EXCEPTIONS = {
-    "axe-playwright-python": "MIT, as a file beside it says, with axe-core under MPL-2.0; tests only",
+    "axe-playwright-python": "MIT, as its own file says, with axe-core under MPL-2.0; tests only",
     "docutils": "in the public domain and under BSD and PSF licences, but for an Emacs file under "
     "the GPL that is no part of what is installed",
     "pyphen": "offers GPL, LGPL or MPL 1.1, and we take the MPL; it splits words into syllables "
