@@ -30,6 +30,7 @@ LONGEST_WAIT = 60.0
 _GONE = frozenset({404, 410})
 _BUSY = frozenset({429, 500, 502, 503, 504})
 _DOI = re.compile(r"https?://(?:dx\.)?doi\.org/(10\..+)")
+_WEB = re.compile(r"https?://")
 _HEADERS = {
     "User-Agent": f"evidence-course/{__version__} (checks that the links of a course still work)",
     "Accept": "*/*",
@@ -59,7 +60,7 @@ def links_out(site: Site) -> dict[str, tuple[str, ...]]:
     """Each address of another site, without the part of a page, and the pages that link to it."""
     found: dict[str, list[str]] = {}
     for name, page in sorted(site.pages.items()):
-        for address in {urldefrag(each).url for each in page.links}:
+        for address in {urldefrag(each).url for each in page.links if _WEB.match(each)}:
             found.setdefault(address, []).append(name)
     return {address: tuple(found[address]) for address in sorted(found)}
 

@@ -21,7 +21,9 @@ def add(verbs: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
         epilog="Example: evidence-course diff ../main/_build/html _build/html",
     )
     parser.set_defaults(run=_run)
-    parser.add_argument("old", type=Path, metavar="OLD", help="the site as it was: a _build/html")
+    parser.add_argument(
+        "old", type=Path, metavar="OLD", help="the site as it was: _build/html, or its course"
+    )
     parser.add_argument("new", type=Path, metavar="NEW", help="the site as it would be")
     parser.add_argument("--format", choices=FORMATS, default="text", help="how it is told")
     parser.add_argument(

@@ -35,11 +35,21 @@ def add(verbs: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
     parser.add_argument("--format", choices=FORMATS, default="text", help="how it is told")
     parser.add_argument(
         "--pause",
-        type=float,
+        type=_pause,
         default=1.0,
         metavar="SECONDS",
         help="between two questions to one host (default: %(default)g)",
     )
+
+
+def _pause(text: str) -> float:
+    try:
+        seconds = float(text)
+    except ValueError:
+        seconds = -1.0
+    if not 0 <= seconds <= 60:
+        raise argparse.ArgumentTypeError(f"'{text}' is not a number of seconds from 0 to 60")
+    return seconds
 
 
 def _run(options: argparse.Namespace) -> int:
@@ -51,7 +61,7 @@ def _run(options: argparse.Namespace) -> int:
     except compare.NotASiteError as error:
         print(error, file=sys.stderr)
         return MISUSE
-    manners = Manners(pause=options.pause, busy=max(options.pause, 0) * 10)
+    manners = Manners(pause=options.pause, busy=options.pause * 10)
     answers = ask_all(links, manners, _progress if sys.stderr.isatty() else _silence)
     gone = [each for each in answers if each.verdict == "gone"]
     unsure = [each for each in answers if each.verdict == "unsure"]

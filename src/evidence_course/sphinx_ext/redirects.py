@@ -33,7 +33,7 @@ def _write(app: Sphinx, exception: Exception | None) -> None:
     for old, new in moved.items():
         file = Path(app.outdir) / old
         file.parent.mkdir(parents=True, exist_ok=True)
-        file.write_text(_page(app, old, new), "utf-8")
+        file.write_bytes(_page(app, old, new).encode())
     note.write_text(json.dumps(sorted(moved)), "utf-8")
 
 

@@ -25,9 +25,8 @@ def site_map(addresses: Iterable[str]) -> bytes:
     the same course gives the same bytes."""
     root = etree.Element(f"{{{NAMESPACE}}}urlset", nsmap={None: NAMESPACE})
     for address in sorted(addresses):
-        etree.SubElement(
-            etree.SubElement(root, f"{{{NAMESPACE}}}url"), f"{{{NAMESPACE}}}loc"
-        ).text = address
+        page = etree.SubElement(root, f"{{{NAMESPACE}}}url")
+        etree.SubElement(page, f"{{{NAMESPACE}}}loc").text = address
     return bytes(etree.tostring(root, xml_declaration=True, encoding="UTF-8", pretty_print=True))
 
 
@@ -41,7 +40,7 @@ def _write(app: Sphinx, exception: Exception | None) -> None:
     if exception is not None or app.builder.name != "html":
         return
     base, folder = app.config.html_baseurl, Path(app.outdir)
-    (folder / ROBOTS).write_text(robots(base), "utf-8", newline="\n")
+    (folder / ROBOTS).write_bytes(robots(base).encode())
     if not base:
         (folder / MAP).unlink(missing_ok=True)
         return
