@@ -4,10 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import pytest
 
 from .site import Server, Site, Visit
+from .test_pages import OVERFLOW, WIDTHS, axe
+
+if TYPE_CHECKING:
+    from playwright.sync_api import Browser
 
 GARDEN = "/garden/"
 
@@ -47,3 +52,20 @@ def test_the_part_of_the_page_comes_along_and_back_does_not_trap(
     page.wait_for_url(f"{base}modules/drops.html?from=mail#sources")
     page.go_back()
     page.wait_for_url(f"{base}index.html")
+
+
+def test_where_nothing_sends_readers_on_the_page_itself_can_be_used(
+    browser: Browser, garden_server: Server
+) -> None:
+    pages = []
+    for width in WIDTHS:
+        page = browser.new_page(viewport={"width": width, "height": 900})
+        page.route("**/moved.js", lambda route: route.abort())
+        page.goto(f"{garden_server.address}modules/watering.html")
+        assert page.evaluate(OVERFLOW) == []
+        pages.append(page)
+    assert axe(pages) == {}
+    pages[0].get_by_role("link", name="How much water does a bed need?").click()
+    assert pages[0].url == f"{garden_server.address}modules/drops.html"
+    for page in pages:
+        page.close()
