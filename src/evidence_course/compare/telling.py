@@ -81,10 +81,7 @@ FORMATS: Mapping[str, Callable[..., str]] = {
 def _sections(found: Differences) -> Iterator[Section]:
     sections = (
         ("Pages added", [Entry(f"{address}: {title}") for address, title in found.added]),
-        (
-            "Pages removed",
-            [_gone(each) for each in found.removed],
-        ),
+        ("Pages removed", [_gone(each) for each in found.removed]),
         ("Pages moved", _pages(found.moved)),
         ("Pages changed", _pages(found.changed)),
         ("Numbers printed", [_number(each) for each in found.numbers]),
