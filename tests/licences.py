@@ -36,6 +36,9 @@ EXCEPTIONS = {
 }
 """Packages that a person looked at, and what they found."""
 
+OURS = "evidence-course"
+"""What the others come with, and no package that we take in."""
+
 _NAMES = {
     "2-clause bsd": "BSD-2-Clause",
     "apache 2.0": "Apache-2.0",
@@ -84,9 +87,15 @@ def unknown(packages: Iterable[PackageMetadata]) -> list[str]:
     return [found[name] for name in sorted(found)]
 
 
+def installed() -> list[PackageMetadata]:
+    """What every installed package says of itself, but for our own."""
+    found = [each.metadata for each in distributions()]
+    return [each for each in found if each["Name"] != OURS]
+
+
 def main() -> int:
     """List every licence, then what a person has to look at; 1 if there is any."""
-    packages = [each.metadata for each in distributions()]
+    packages = installed()
     for name, expression in sorted({(each["Name"], licence(each)) for each in packages}):
         reason = EXCEPTIONS.get(name.lower())
         print(f"{name}: {expression}{f' (allowed: {reason})' if reason else ''}")

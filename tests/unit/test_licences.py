@@ -58,3 +58,7 @@ def test_what_nobody_has_looked_at_is_listed_by_name() -> None:
         package("fine", License_Expression="ISC"),
     ]
     assert licences.unknown(packages) == ["alpha 1.0: none stated", "Zeta 1.0: AGPL-3.0-only"]
+
+
+def test_somebody_has_looked_at_everything_that_is_locked() -> None:
+    assert licences.unknown(licences.installed()) == []
