@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import re
 import sys
+import sysconfig
 from collections.abc import Iterable
 from importlib.metadata import PackageMetadata, distributions
 
@@ -88,8 +89,13 @@ def unknown(packages: Iterable[PackageMetadata]) -> list[str]:
 
 
 def installed() -> list[PackageMetadata]:
-    """What every installed package says of itself, but for our own."""
-    found = [each.metadata for each in distributions()]
+    """What every installed package says of itself, but for our own.
+
+    Setuptools puts what it brings along on the path of whoever imports it: only the environment's
+    own folders are looked at.
+    """
+    folders = sorted({sysconfig.get_path("purelib"), sysconfig.get_path("platlib")})
+    found = [each.metadata for each in distributions(path=folders)]
     return [each for each in found if each["Name"] != OURS]
 
 
