@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 import gzip
-from collections.abc import Iterator
+import posixpath
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
-from functools import cached_property
-from html.parser import HTMLParser
 from pathlib import Path
 from urllib.parse import unquote, urlsplit
 
-from evidence_course.problems import Problem
+from lxml import etree, html
+
+from evidence_course.problems import Problem, Severity
 from evidence_course.slim import published
 
 PAGE_LIMIT_KB = 60
@@ -21,35 +22,66 @@ HEAVY = {
 }
 """Pages that may weigh more than the limit, and why."""
 
+WHOLE = (
+    "index.html",
+    "course-check.html",
+    "glossary.html",
+    "progress.html",
+    "record.html",
+    "evidence/index.html",
+    "evidence/gaps.html",
+    "evidence/sums.html",
+    "evidence/changes.html",
+    "practice/index.html",
+    "pathways/",
+)
+"""Pages, and folders of pages, that list or know the whole course, and so grow with it.
+
+No edit of theirs makes them lighter: in a very large course they are told of and published.
+"""
+
 NOT_FOUND = "404.html"
 """Shown at any depth, so its addresses begin at the root of the place of publication."""
 
 _FETCHED = {"script": "src", "img": "src", "link": "href", "source": "src", "iframe": "src"}
+_TELLING = frozenset({"a", "h1", "html", "meta", "script", "style", "title", *_FETCHED})
+"""Tags that say more than their id."""
+
 _SUBRESOURCE_LINKS = frozenset({"stylesheet", "icon", "preload", "modulepreload", "manifest"})
 
 
+Fault = tuple[str, str, int]
+"""A message, a code and a line."""
+
+
 @dataclass
-class _Page(HTMLParser):
+class _Page:
     """What one page holds that the checks ask about."""
 
     name: str
     ids: dict[str, int] = field(default_factory=dict)
     links: list[tuple[str, int]] = field(default_factory=list)
     fetched: list[tuple[str, str, int]] = field(default_factory=list)
-    faults: list[tuple[str, str, int]] = field(default_factory=list)
+    faults: list[Fault] = field(default_factory=list)
     headings: int = 0
     language: str = ""
     policy: str = ""
     title: bool = False
 
-    def __post_init__(self) -> None:
-        super().__init__()
-
-    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+    def note(self, tag: str, values: Mapping[str, str], line: int) -> None:
         """Note ids, links, what is fetched, and what the content security policy would block."""
-        line, values = self.getpos()[0], {name: value or "" for name, value in attrs}
         self._note_id(values.get("id"), line)
-        self._note_inline(tag, values, line)
+        if tag in _TELLING:
+            self._note_tag(tag, values, line)
+        if values.get("href", "").strip().lower().startswith(("javascript:", "data:")):
+            self._block("href", tag, line)
+        for name in values:
+            if name.startswith("on") or name == "style":
+                self._block(name, tag, line)
+
+    def _note_tag(self, tag: str, values: Mapping[str, str], line: int) -> None:
+        if tag == "style" or (tag == "script" and "src" not in values):
+            self._block(f"<{tag}>", tag, line)
         if tag == "a" and "href" in values:
             self.links.append((values["href"], line))
         if tag in _FETCHED and _FETCHED[tag] in values and self._is_fetched(tag, values):
@@ -63,6 +95,10 @@ class _Page(HTMLParser):
         if values.get("http-equiv", "").lower() == "content-security-policy":
             self.policy = values.get("content", "")
 
+    def _block(self, name: str, tag: str, line: int) -> None:
+        message = f"'{name}' in <{tag}>: the content security policy blocks it"
+        self.faults.append((message, "site-inline", line))
+
     def _note_id(self, identifier: str | None, line: int) -> None:
         if identifier in self.ids:
             first = self.ids[identifier]
@@ -71,53 +107,49 @@ class _Page(HTMLParser):
         elif identifier:
             self.ids[identifier] = line
 
-    def _note_inline(self, tag: str, values: dict[str, str], line: int) -> None:
-        blocked = [name for name in values if name.startswith("on") or name == "style"]
-        if tag == "style" or (tag == "script" and "src" not in values):
-            blocked.append(f"<{tag}>")
-        if values.get("href", "").strip().lower().startswith(("javascript:", "data:")):
-            blocked.append("href")
-        for name in blocked:
-            message = f"'{name}' in <{tag}>: the content security policy blocks it"
-            self.faults.append((message, "site-inline", line))
-
     @staticmethod
-    def _is_fetched(tag: str, values: dict[str, str]) -> bool:
+    def _is_fetched(tag: str, values: Mapping[str, str]) -> bool:
         return tag != "link" or bool(_SUBRESOURCE_LINKS & set(values.get("rel", "").split()))
-
-
-@dataclass(frozen=True)
-class _Site:
-    folder: Path
-
-    @cached_property
-    def pages(self) -> dict[str, _Page]:
-        found = {}
-        for file in sorted(self.folder.rglob("*.html")):
-            name = file.relative_to(self.folder).as_posix()
-            if not name.startswith("_static/"):
-                found[name] = _read(file, name)
-        return found
-
-    def target(self, page: str, address: str) -> tuple[str, str]:
-        """The file below the site's folder that an address on a page leads to, and its anchor."""
-        parts = urlsplit(address)
-        path = (self.folder / page).parent / unquote(parts.path) if parts.path else None
-        name = page if path is None else path.resolve().as_posix()
-        root = f"{self.folder.resolve().as_posix()}/"
-        return (name.removeprefix(root) or "index.html"), unquote(parts.fragment)
-
-    def kilobytes(self, name: str) -> float:
-        """The size of a file as a server sends it."""
-        file = self.folder / name
-        return len(gzip.compress(published(file), 6, mtime=0)) / 1000 if file.is_file() else 0.0
 
 
 def _read(file: Path, name: str) -> _Page:
     page = _Page(name)
-    page.feed(file.read_text("utf-8"))
-    page.close()
+    root = html.document_fromstring(file.read_bytes(), parser=html.HTMLParser(encoding="utf-8"))
+    for each in root.iter(etree.Element):
+        values = each.items()
+        if values or each.tag in _TELLING:
+            page.note(each.tag, dict(values), each.sourceline or 1)
     return page
+
+
+class _Site:
+    """The files of a site; each is looked at once, however many pages lead to it."""
+
+    def __init__(self, folder: Path) -> None:
+        files = [file for file in sorted(folder.rglob("*")) if file.is_file()]
+        self.files = {file.relative_to(folder).as_posix(): file for file in files}
+        self.pages = {
+            name: _read(file, name)
+            for name, file in self.files.items()
+            if name.endswith(".html") and not name.startswith("_static/")
+        }
+        self._weights: dict[str, float] = {}
+
+    @staticmethod
+    def target(page: str, address: str) -> tuple[str, str]:
+        """The file of the site that an address on a page leads to, and its anchor."""
+        parts = urlsplit(address)
+        if not parts.path:
+            return page, unquote(parts.fragment)
+        path = posixpath.join(posixpath.dirname(page), unquote(parts.path))
+        return posixpath.normpath(path), unquote(parts.fragment)
+
+    def kilobytes(self, name: str) -> float:
+        """The size of a file as a server sends it."""
+        if name not in self._weights:
+            data = published(self.files[name]) if name in self.files else b""
+            self._weights[name] = len(gzip.compress(data, 6, mtime=0)) / 1000 if data else 0.0
+        return self._weights[name]
 
 
 def check_site(folder: Path) -> list[Problem]:
@@ -160,7 +192,7 @@ def _check_page(site: _Site, page: _Page) -> Iterator[Problem]:
             yield fault(asks_elsewhere(tag, address), "site-other-host", line)
         elif page.name == NOT_FOUND:
             continue
-        elif not (site.folder / site.target(page.name, address)[0]).is_file():
+        elif site.target(page.name, address)[0] not in site.files:
             yield fault(f"<{tag}> asks for '{address}', which is not there", "site-dead-link", line)
     if page.name != NOT_FOUND:
         yield from _check_links(site, page)
@@ -173,7 +205,7 @@ def _check_links(site: _Site, page: _Page) -> Iterator[Problem]:
             continue
         name, anchor = site.target(page.name, address)
         other = site.pages.get(name)
-        if other is None and not (site.folder / name).is_file():
+        if name not in site.files:
             message = f"a link leads to '{address}', which is not there"
         elif anchor and other is not None and anchor not in other.ids:
             message = f"a link leads to '{address}', and that page has no such part"
@@ -203,5 +235,14 @@ def _check_weight(site: _Site, page: _Page) -> Iterator[Problem]:
         (script, SCRIPT_LIMIT_KB, "page's scripts"),
     ):
         if weight > limit and page.name not in HEAVY:
-            message = f"the {what} weighs {weight:.0f} kB gzip on a first load: {limit} kB at most"
-            yield Problem(f"_build/html/{page.name}", 1, 1, message, "site-weight")
+            severity: Severity = "warning" if page.name.startswith(WHOLE) else "error"
+            why = ", since it lists the whole course" if severity == "warning" else ""
+            message = f"the {what} weighs {weight:.0f} kB gzip on a first load{why}"
+            yield Problem(
+                f"_build/html/{page.name}",
+                1,
+                1,
+                f"{message}: {limit} kB at most",
+                "site-weight",
+                severity=severity,
+            )

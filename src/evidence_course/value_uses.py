@@ -74,9 +74,10 @@ def texts(course: Course) -> Iterator[Text]:
     for bank in course.every_bank:
         yield from bank_texts(bank)
     for identifier, file in course.evidence.items():
+        lines = file.text.split("\n")
         for location, text, _ in markdown_fields(file.record):
             line = file.blocks.get(location, mark_at(file.marks, location).line)
-            yield Text("record", identifier, file.path, line, text, file.text.split("\n"), location)
+            yield Text("record", identifier, file.path, line, text, lines, location)
     for shared in (course.outcomes, course.misconceptions, course.references):
         for key, entry in shared.entries.items():
             fields = [((), entry, "")] if isinstance(entry, str) else markdown_fields(entry)

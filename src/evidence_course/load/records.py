@@ -87,10 +87,10 @@ def at(data: Any, location: Location) -> Any:
 def item_at(data: Any, location: Location) -> str | None:
     """The innermost ``id`` on the way to a location: the item that a fault is about."""
     found = None
-    for end in range(len(location) + 1):
-        value = at(data, location[:end])
-        if isinstance(value, dict) and isinstance(value.get("id"), str):
-            found = value["id"]
+    for step in (None, *location):
+        data = data if step is None else at(data, (step,))
+        if isinstance(data, dict) and isinstance(data.get("id"), str):
+            found = data["id"]
     return found
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date
+from functools import cache
 from typing import Annotated, Any, Literal, get_args, get_origin
 
 from pydantic import BaseModel, ConfigDict, Field, StringConstraints, TypeAdapter
@@ -82,6 +83,15 @@ def _kind_of(annotation: object, metadata: Iterable[object]) -> TextKind | None:
     return next((kind for each in inner if (kind := _kind_of(each, ()))), None)
 
 
+@cache
+def _fields(model: type[Record]) -> tuple[tuple[str, str, TextKind | None], ...]:
+    """Each field of a record: its name, the key of it in a file, and what text it holds."""
+    return tuple(
+        (name, info.alias or name, _kind_of(info.annotation, info.metadata))
+        for name, info in model.model_fields.items()
+    )
+
+
 def _strings(value: object, location: Location) -> Iterator[tuple[Location, str]]:
     if isinstance(value, str):
         yield location, value
@@ -96,9 +106,8 @@ def markdown_fields(
 ) -> Iterator[tuple[Location, str, TextKind]]:
     """Every Markdown text of a record and of the records in it, with its place and its kind."""
     if isinstance(value, Record):
-        for name, info in type(value).model_fields.items():
-            inner, here = getattr(value, name), (*location, info.alias or name)
-            kind = _kind_of(info.annotation, info.metadata)
+        for name, alias, kind in _fields(type(value)):
+            inner, here = getattr(value, name), (*location, alias)
             if kind is None:
                 yield from markdown_fields(inner, here)
             else:

@@ -5,8 +5,6 @@ Without a script the word is a link to the glossary; ``page.js`` puts a button a
 
 from __future__ import annotations
 
-import json
-from pathlib import Path
 from typing import Any
 
 from docutils import nodes
@@ -15,6 +13,7 @@ from sphinx.transforms.post_transforms import SphinxPostTransform
 from sphinx.util.docutils import SphinxDirective, SphinxRole
 
 from evidence_course.markdown import split_term
+from evidence_course.sphinx_ext.staged import staged
 from evidence_course.sphinx_ext.tags import Attributes, element, text_element
 
 FILE = "glossary.json"
@@ -25,8 +24,7 @@ Nodes = list[nodes.Node]
 
 def glossary(app: Sphinx) -> dict[str, Any]:
     """The staged book's terms by key, and the key of each form."""
-    data: dict[str, Any] = json.loads((Path(app.srcdir) / FILE).read_text("utf-8"))
-    return data
+    return staged(app, FILE)
 
 
 class TermRole(SphinxRole):

@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import json
 from datetime import date
-from pathlib import Path
 from typing import Any
 
 from docutils import nodes
@@ -12,6 +10,7 @@ from sphinx.application import Sphinx
 from sphinx.util.docutils import SphinxDirective, SphinxRole
 
 from evidence_course.days import day
+from evidence_course.sphinx_ext.staged import staged
 from evidence_course.sphinx_ext.tags import element
 
 REFERENCES_FILE = "references.json"
@@ -19,9 +18,7 @@ REFERENCES_FILE = "references.json"
 
 def references(app: Sphinx) -> dict[str, dict[str, Any]]:
     """The staged book's sources by key."""
-    file = Path(app.srcdir) / REFERENCES_FILE
-    data: dict[str, dict[str, Any]] = json.loads(file.read_text("utf-8"))
-    return data
+    return staged(app, REFERENCES_FILE)
 
 
 class SourceRole(SphinxRole):

@@ -17,6 +17,7 @@ from evidence_course.problems import Problem
 from evidence_course.results import TAG
 from evidence_course.validate.where import column_of, lines_of
 
+Known = Mapping[str, Mapping[str, object]]
 QUIZ_OPTIONS = frozenset({"item", "use"})
 USES = get_args(Use)
 
@@ -29,15 +30,16 @@ _KINDS = {
 
 def check(course: Course) -> Iterator[Problem]:
     """Unknown outcomes, misconceptions, sources, audiences, modules, banks, items and results."""
+    known = _known(course)
     for bank in course.every_bank:
-        yield from _bank(course, bank)
+        yield from _bank(course, bank, known)
     for lesson in course.lessons.values():
-        yield from _front_matter(course, lesson)
-        yield from _lesson_body(course, lesson)
+        yield from _front_matter(course, lesson, known)
+        yield from _lesson_body(course, lesson, known)
     for page in course.pages:
         yield from _page(course, page)
     yield from _outcome_modules(course)
-    yield from _development(course)
+    yield from _development(course, known["source"])
 
 
 class _Anything(dict[str, object]):
@@ -47,7 +49,8 @@ class _Anything(dict[str, object]):
         return True
 
 
-def _known(course: Course) -> Mapping[str, Mapping[str, object]]:
+def _known(course: Course) -> Known:
+    """What each kind of name may be; made once, since every file is held against it."""
     lists = {
         "outcome": course.outcomes,
         "misconception": course.misconceptions,
@@ -94,8 +97,7 @@ def _named(value: object, location: Location = ()) -> Iterator[tuple[str, str, L
             yield from _named(inner, (*location, index))
 
 
-def _bank(course: Course, bank: Bank) -> Iterator[Problem]:
-    known = _known(course)
+def _bank(course: Course, bank: Bank, known: Known) -> Iterator[Problem]:
     for kind, word, location in _named(bank.data):
         item = item_at(bank.data, location)
         mark = mark_at(bank.marks, location)
@@ -112,11 +114,11 @@ def _bank(course: Course, bank: Bank) -> Iterator[Problem]:
 
 def _is_foreign(course: Course, outcome: str, slug: str) -> bool:
     """Whether an outcome belongs to another module than the one of a file that names it."""
-    return slug in course.settings.modules and outcome.partition(".")[0] != slug
+    return outcome.partition(".")[0] != slug and slug in course.settings.modules
 
 
-def _front_matter(course: Course, lesson: Lesson) -> Iterator[Problem]:
-    settings, known = lesson.settings, _known(course)
+def _front_matter(course: Course, lesson: Lesson, known: Known) -> Iterator[Problem]:
+    settings = lesson.settings
     for field, kind, words in (
         ("outcomes", "outcome", settings.outcomes),
         ("sources", "source", settings.sources),
@@ -166,7 +168,7 @@ class _Body:
         return self.text.problem(line, message, code, needle)
 
 
-def _lesson_body(course: Course, lesson: Lesson) -> Iterator[Problem]:
+def _lesson_body(course: Course, lesson: Lesson, known: Known) -> Iterator[Problem]:
     bank = course.banks.get(lesson.slug)
     body = _Body(course, lesson, set(_asked(bank, None, "end")) if bank else set())
     checks = 0
@@ -177,7 +179,7 @@ def _lesson_body(course: Course, lesson: Lesson) -> Iterator[Problem]:
         elif isinstance(each, Directive | Role) and each.name == "result":
             yield from _result(course, body.text, each)
         elif isinstance(each, Role) and each.name == "source":
-            yield from _source(body, each)
+            yield from _source(body, each, known["source"])
     if not checks:
         message = (
             f"the lesson has no check quiz: put '{{quiz}} {lesson.slug}' with ':use: check' "
@@ -296,8 +298,8 @@ def unknown_result(notebook: Notebook, name: str) -> str:
     return f"unknown result '{name}'{hint if 'did you mean' in hint else asked}"
 
 
-def _source(body: _Body, role: Role) -> Iterator[Problem]:
-    known, needle = _known(body.course)["source"], f"{{source}}`{role.content}"
+def _source(body: _Body, role: Role, known: Mapping[str, object]) -> Iterator[Problem]:
+    needle = f"{{source}}`{role.content}"
     if role.content not in known:
         lines = lines_of(body.lesson.body, body.lesson.body_line)
         mark = Mark(role.line, column_of(lines, role.line, needle))
@@ -307,12 +309,11 @@ def _source(body: _Body, role: Role) -> Iterator[Problem]:
         yield body.problem(role.line, message, "source-not-listed", needle)
 
 
-def _development(course: Course) -> Iterator[Problem]:
+def _development(course: Course, known: Mapping[str, object]) -> Iterator[Problem]:
     """Sources of the development record that no list has, and those that it cites unlisted."""
     file = course.development
     if file is None:
         return
-    known = _known(course)["source"]
     for index, key in enumerate(file.rule.sources):
         if key not in known:
             mark = mark_at(file.marks, ("sources", index))
