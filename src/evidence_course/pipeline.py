@@ -13,6 +13,7 @@ from nbformat import NotebookNode
 
 from evidence_course import manifest
 from evidence_course.archive import Parcel, zipped
+from evidence_course.limits import CELL_SECONDS
 from evidence_course.load import load
 from evidence_course.model.course import Course
 from evidence_course.problems import Problem, has_errors, in_order
@@ -21,9 +22,6 @@ from evidence_course.site import NOT_PUBLISHED
 from evidence_course.staging import write_files
 from evidence_course.validate import validate
 from evidence_course.validate.freshness import next_change
-
-CELL_SECONDS = 60.0
-"""How long a notebook cell may run."""
 
 
 class Reporter(Protocol):

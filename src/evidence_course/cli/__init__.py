@@ -72,8 +72,11 @@ def main(argv: Sequence[str] | None = None) -> int:
         return MISUSE
 
 
-def parser() -> argparse.ArgumentParser:
-    """Everything that can be typed, which the handbook lists too."""
+def parser(names: Sequence[str] = VERBS) -> argparse.ArgumentParser:
+    """Everything that can be typed, which the handbook lists too.
+
+    With ``names``, of these verbs alone: the code of the others is then not loaded.
+    """
     made = argparse.ArgumentParser(
         prog="evidence-course",
         description="Turn lessons, notebooks and quiz banks into a course site.",
@@ -82,7 +85,7 @@ def parser() -> argparse.ArgumentParser:
     )
     made.add_argument("--version", action="version", version=f"%(prog)s {__version__}")
     verbs = made.add_subparsers(metavar="VERB", required=True)
-    for name in VERBS:
+    for name in names:
         verb: Verb = import_module(f"{__name__}.{name.replace('-', '_')}")
         verb.add(verbs)
     return made
@@ -90,8 +93,8 @@ def parser() -> argparse.ArgumentParser:
 
 def _parsed(arguments: Sequence[str]) -> argparse.Namespace:
     """The options; what a verb does not know is misuse, unless it takes ``more_arguments``."""
-    reader = parser()
     verb = arguments[0]
+    reader = parser((verb,) if verb in VERBS else VERBS)
     if not verb.startswith("-") and verb not in VERBS:
         hint = did_you_mean(verb, VERBS) or f": '{reader.prog} -h' lists them"
         reader.error(f"there is no verb '{verb}'{hint}")

@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TextIO
 
-from evidence_course import pipeline
+from evidence_course.limits import CELL_SECONDS
 from evidence_course.problems import FORMATS, Problem
 from evidence_course.spelling import SLUG_LENGTH, as_slug
 
@@ -102,7 +102,7 @@ def add_execution(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "--timeout",
         type=_seconds,
-        default=pipeline.CELL_SECONDS,
+        default=CELL_SECONDS,
         metavar="SECONDS",
         help="seconds that a notebook cell may run (default: %(default)g)",
     )

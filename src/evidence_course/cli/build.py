@@ -7,7 +7,7 @@ import sys
 import time
 from pathlib import Path
 
-from evidence_course import manifest, pipeline
+from evidence_course import manifest
 from evidence_course.cli._common import (
     FINE,
     PROBLEMS,
@@ -33,6 +33,9 @@ def _run(root: Path, options: argparse.Namespace) -> int:
     if line is not None:
         print(line)
         return FINE
+    # Not before it is known that there is work: a build with nothing to do ends at once.
+    from evidence_course import pipeline
+
     progress = Progress(sys.stderr, options.quiet)
     outcome = pipeline.build(root, manifest.today(), progress, timeout=options.timeout)
     progress.close()
