@@ -150,6 +150,10 @@ def _any_link(_target: str) -> bool:
     return True
 
 
+_PLAIN = re.compile(r"[^\W\d_](?:[^\W_]|[ ,.;:?!'’“”\"()/%£–—-])*\n?")
+"""One line of plain words, as most options and feedback are: a parser would find nothing else."""
+
+
 @cache
 def _parser() -> MarkdownIt:
     parser = (
@@ -181,6 +185,13 @@ def elements(
     ``first_line`` is the line of the file on which the text begins, ``container`` the directive
     that it is the body of, and ``depth`` how many directives it lies in.
     """
+    if _PLAIN.fullmatch(text):
+        yield Prose(text.strip(), first_line, container, ())
+    else:
+        yield from _parsed(text, first_line, container, depth)
+
+
+def _parsed(text: str, first_line: int, container: str, depth: int) -> Iterator[Element]:
     tokens = _tokens(text)
     for index, token in enumerate(tokens):
         line = first_line + (token.map[0] if token.map else 0)

@@ -32,7 +32,7 @@ DOORS = {
     "docutils": ("sphinx_ext/",),
     "nbclient": ("execute/",),
     "jupyter_client": ("execute/",),
-    "textstat": ("validate/reading.py",),
+    "pyphen": ("validate/reading.py",),
     "altair": ("altair_charts/",),
     "vl_convert": ("altair_charts/", "sphinx_ext/share.py"),
     "mkdocs": ("handbook.py",),

@@ -16,6 +16,7 @@ from evidence_course.markdown import (
     Prose,
     RawHtml,
     Role,
+    _parsed,
     elements,
     split_options,
 )
@@ -125,3 +126,11 @@ def test_options_end_where_the_body_begins() -> None:
         "body\n:no: option",
         2,
     )
+
+
+@given(st.text(alphabet="aZé1 ,.;:?!'’“”\"()/%£–—-\n", max_size=40))
+@example("A bed of beans: 3 in 10 (or so).\n")
+@example("a\n-")
+@example("a) b")
+def test_plain_words_are_seen_as_a_parser_sees_them(text: str) -> None:
+    assert list(elements(text, first_line=7)) == list(_parsed(text, 7, "", 0))

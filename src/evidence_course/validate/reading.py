@@ -1,4 +1,4 @@
-"""How hard a page is to read: Flesch-Kincaid grade by textstat, and sentences that run on.
+"""How hard a page is to read: its Flesch-Kincaid grade, and sentences that run on.
 
 A score does not prove a text clear; a high one shows that it is not. Whole pages are scored,
 since one heading of three long words alone scores 32. Left out first: code, tables, citations,
@@ -7,11 +7,15 @@ and the proper names that `course.yml` lists.
 
 from __future__ import annotations
 
+import math
 import re
 import textwrap
-import warnings
+from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from functools import cache
+
+from pyphen import Pyphen
 
 from evidence_course.load.records import mark_at
 from evidence_course.markdown import Prose, elements
@@ -24,18 +28,41 @@ from evidence_course.terms import glossary
 
 SENTENCE_WORDS = 25
 _SENTENCE_END = re.compile(r"(?<=[.!?:])[\"')\]]*\s+")
+_SCORED = re.compile(r"\b[^.!?]+[.!?]*")
+_PUNCTUATION = re.compile(r"[^\w\s]")
+_WORD = re.compile(r"\w+")
 TRAINER_TAG = "trainer"
 
 
 def grade(sentences: Iterable[str]) -> float:
     """The Flesch-Kincaid grade of some sentences: 0.39 words a sentence + 11.8 syllables a word
-    - 15.59 (Kincaid and others 1975), as textstat 0.7.4 counts them."""
-    with warnings.catch_warnings():
-        warnings.simplefilter("ignore")  # textstat imports pkg_resources, which warns
-        import textstat
+    - 15.59 (Kincaid and others 1975).
 
-    textstat.set_lang("en_GB")
-    return float(textstat.flesch_kincaid_grade(" ".join(sentences)))
+    Counted and rounded as textstat 0.7.4 does, whose import alone takes longer than all of this:
+    a syllable is a place where the British dictionary of hyphens breaks a word, and a sentence of
+    one or two words counts as none.
+    """
+    text = " ".join(sentences)
+    counts = [len(_words(part)) for part in _SCORED.findall(text)]
+    words = _words(text.lower())
+    a_sentence = _rounded(len(words) / max(1, sum(count > 2 for count in counts)))
+    syllables = sum(len(_hyphens().positions(word)) + 1 for word in words)
+    a_word = _rounded(syllables / max(1, len(words)))
+    return _rounded(0.39 * a_sentence + 11.8 * a_word - 15.59)
+
+
+def _words(text: str) -> list[str]:
+    return _PUNCTUATION.sub("", text).split()
+
+
+def _rounded(number: float) -> float:
+    """To one decimal, halves away from 0."""
+    return math.floor(number * 10 + math.copysign(0.5, number)) / 10
+
+
+@cache
+def _hyphens() -> Pyphen:
+    return Pyphen(lang="en_GB")
 
 
 def sentences(texts: Iterable[str]) -> Iterator[str]:
@@ -58,23 +85,24 @@ class _Words:
 
 def check(course: Course) -> Iterator[Problem]:
     """Pages over the course's grade, and sentences of more than 25 words."""
+    names = _Names(course.settings.proper_names)
     for slug, lesson in course.lessons.items():
         bank = course.banks.get(slug)
         words = [*lesson_words(lesson), *(bank_words(bank) if bank else [])]
-        yield from _page(course, lesson.path, lesson.body_line, words)
+        yield from _page(course, names, lesson.path, lesson.body_line, words)
     if course.course_check:
         words = list(bank_words(course.course_check))
-        yield from _page(course, course.course_check.path, 1, words)
+        yield from _page(course, names, course.course_check.path, 1, words)
     for notebook in course.notebooks.values():
-        yield from _page(course, notebook.path, 1, list(_notebook_words(notebook)))
+        yield from _page(course, names, notebook.path, 1, list(_notebook_words(notebook)))
     for page in course.pages:
-        yield from _page(course, page.path, 1, list(_prose(page.path, 1, page.text)))
+        yield from _page(course, names, page.path, 1, list(_prose(page.path, 1, page.text)))
     if course.development is not None:
         file = course.development
         yield from _page(
-            course, file.path, 1, list(_record_words(file.path, file.rule, file.marks))
+            course, names, file.path, 1, list(_record_words(file.path, file.rule, file.marks))
         )
-    yield from _page(course, course.glossary.path, 1, list(_definitions(course)))
+    yield from _page(course, names, course.glossary.path, 1, list(_definitions(course)))
 
 
 def _prose(path: str, first_line: int, text: str) -> Iterator[_Words]:
@@ -116,18 +144,33 @@ def _notebook_words(notebook: Notebook) -> Iterator[_Words]:
                 yield _Words(each.path, source_line(notebook.text, number, each.line), each.text)
 
 
-def _without_names(text: str, names: Iterable[str]) -> str:
-    for name in sorted(names, key=len, reverse=True):
-        text = re.sub(rf"\b{re.escape(name)}\b", "Ann", text)
-    return text
+class _Names:
+    """The proper names of a course, by their first word: a text is searched for those alone whose
+    first word it has, however many the course lists."""
+
+    def __init__(self, names: Iterable[str]) -> None:
+        self._by_word: dict[str, list[tuple[int, re.Pattern[str]]]] = defaultdict(list)
+        for name in names:
+            first = _WORD.search(name)
+            pattern = re.compile(rf"\b{re.escape(name)}\b")
+            self._by_word[first[0] if first else ""].append((len(name), pattern))
+
+    def taken_out(self, text: str) -> str:
+        """The text with a short name for each of them, the longest first."""
+        there = self._by_word.keys() & set(_WORD.findall(text))
+        found = [each for word in there for each in self._by_word[word]]
+        for _, pattern in sorted(found, key=lambda each: (-each[0], each[1].pattern)):
+            text = pattern.sub("Ann", text)
+        return text
 
 
-def _page(course: Course, path: str, line: int, words: Sequence[_Words]) -> Iterator[Problem]:
-    names = course.settings.proper_names
+def _page(
+    course: Course, names: _Names, path: str, line: int, words: Sequence[_Words]
+) -> Iterator[Problem]:
     found = [
         _Words(each.path, each.line, sentence)
         for each in words
-        for sentence in sentences([_without_names(each.text, names)])
+        for sentence in sentences([names.taken_out(each.text)])
     ]
     yield from _too_hard(path, line, found, course.settings.reading_grade)
     for each in found:

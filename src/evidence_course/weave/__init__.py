@@ -75,4 +75,5 @@ def weave(course: Course, executed: Mapping[str, NotebookNode]) -> Book:
 
 
 def _json(value: object) -> bytes:
-    return json.dumps(value, ensure_ascii=False, indent=1, sort_keys=True).encode()
+    # Without indentation: only then is it written by the fast half of the json module.
+    return json.dumps(value, ensure_ascii=False, sort_keys=True).encode()

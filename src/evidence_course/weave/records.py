@@ -44,4 +44,4 @@ def _citation(record: Study | Review) -> dict[str, Any]:
 
 
 def _json(value: object) -> bytes:
-    return json.dumps(value, ensure_ascii=False, indent=1, sort_keys=True).encode()
+    return json.dumps(value, ensure_ascii=False, sort_keys=True).encode()
