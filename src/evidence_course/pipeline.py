@@ -15,6 +15,7 @@ from evidence_course import manifest
 from evidence_course.archive import Parcel, zipped
 from evidence_course.limits import CELL_SECONDS
 from evidence_course.load import load
+from evidence_course.load.source import as_published
 from evidence_course.model.course import Course
 from evidence_course.problems import Problem, has_errors, in_order
 from evidence_course.publish import LOCK, only_build, put_in_place, recover, swap
@@ -177,7 +178,7 @@ def _make_site(
 
     reporter.stage("Weaving the book")
     book = weave(course, executed)
-    pictures = {path: (course.root / path).read_bytes() for path in book.copies}
+    pictures = {path: as_published(course.root / path) for path in book.copies}
     parcels = {path: _packed(course.root, parcel) for path, parcel in book.parcels.items()}
     write_files(places.staged, {**book.files, **pictures, **parcels})
     reporter.stage("Building the site")
@@ -195,7 +196,7 @@ def _make_site(
 
 
 def _packed(root: Path, parcel: Parcel) -> bytes:
-    copies = {name: (root / path).read_bytes() for name, path in parcel.copies.items()}
+    copies = {name: as_published(root / path) for name, path in parcel.copies.items()}
     return zipped({**parcel.files, **copies})
 
 

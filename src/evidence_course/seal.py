@@ -4,13 +4,15 @@ figures are written into its file."""
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
 
 from evidence_course.digest import digest
+from evidence_course.files import replace_bytes
 from evidence_course.load.evidence import ENDING, FOLDER, evidence_names, parse_evidence
 from evidence_course.load.records import did_you_mean
-from evidence_course.load.source import read_source
+from evidence_course.load.source import BYTE_ORDER_MARK, read_source
 from evidence_course.model.course import EvidenceFile, Mark
 from evidence_course.model.evidence import Review, Study
 from evidence_course.problems import Problem, has_errors
@@ -40,8 +42,15 @@ def seal(root: Path, name: str, today: date) -> tuple[EvidenceFile | None, list[
     refused = _refuse(file)
     if refused:
         return None, refused
-    (root / path).write_bytes(sealed_text(file, today).encode())
+    replace_bytes(root / path, _with_every_byte(file, (root / path).read_bytes(), today))
     return file, []
+
+
+def _with_every_byte(file: EvidenceFile, raw: bytes, today: date) -> bytes:
+    """The sealed file, with the line ends and the byte order mark that its editor gave it."""
+    plain = raw.removeprefix(BYTE_ORDER_MARK)
+    mark = raw.removesuffix(plain)
+    return mark + sealed_text(replace(file, text=plain.decode()), today).encode()
 
 
 def _refuse(file: EvidenceFile) -> list[Problem]:
@@ -87,13 +96,14 @@ def _mark(file: EvidenceFile, name: str) -> tuple[int, int]:
 
 
 def _added(file: EvidenceFile, values: dict[str, str]) -> str:
-    block = "".join(f"  {name}: {value}\n" for name, value in values.items())
+    end = "\r\n" if "\r\n" in file.text else "\n"
+    block = end.join(f"  {name}: {value}" for name, value in values.items())
     if ("checked",) not in file.keys:
-        start = file.text if file.text.endswith("\n") else f"{file.text}\n"
-        return f"{start}checked:\n{block}"
+        start = file.text if file.text.endswith("\n") else f"{file.text}{end}"
+        return f"{start}checked:{end}{block}{end}"
     # 'checked:' stands there with nothing after it, as a form to be filled in.
     lines = file.text.split("\n")
     at = file.keys["checked",].line - 1
-    kept = _NOTHING.sub("", lines[at], count=1)
-    lines[at] = f"{kept}\n{block.rstrip()}"
+    kept = _NOTHING.sub("", lines[at], count=1).removesuffix("\r")
+    lines[at] = f"{kept}{end}{block}{end[:-1]}"
     return "\n".join(lines)

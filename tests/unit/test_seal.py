@@ -415,3 +415,23 @@ def test_check_prints_no_table_for_machines_or_when_quiet(
     for option in (["--quiet"], ["--format", "json"]):
         assert main(["check", "--course", str(whole), *option]) == 1
         assert " sums of " not in capsys.readouterr().out
+
+
+@pytest.mark.parametrize("form", ["sealed", "empty", "never"])
+def test_a_file_from_windows_keeps_its_line_ends_and_its_mark(tmp_path: Path, form: str) -> None:
+    text = course().evidence[FGC].text
+    head = text[: text.index("\nchecked:") + 1]
+    text = {"sealed": text, "empty": f"{head}checked:\n", "never": head}[form]
+    raw = b"\xef\xbb\xbf" + text.replace("\n", "\r\n").encode()
+    file = tmp_path / "course" / "evidence" / f"{FGC}.yml"
+    file.parent.mkdir(parents=True)
+    file.write_bytes(raw)
+    assert seal(tmp_path, FGC, DAY)[0] is not None
+    data = file.read_bytes()
+    assert data.startswith(b"\xef\xbb\xbf")
+    assert data.count(b"\n") == data.count(b"\r\n")
+    plain = tmp_path / "plain" / "course" / "evidence" / f"{FGC}.yml"
+    plain.parent.mkdir(parents=True)
+    plain.write_text(text)
+    assert seal(tmp_path / "plain", FGC, DAY)[0] is not None
+    assert data.removeprefix(b"\xef\xbb\xbf").replace(b"\r\n", b"\n") == plain.read_bytes()

@@ -8,7 +8,14 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from evidence_course.load.source import decode, leads_outside, read_source, symbolic_links
+from evidence_course.load.source import (
+    BYTE_ORDER_MARK,
+    decode,
+    leads_outside,
+    read_source,
+    symbolic_links,
+    with_plain_lines,
+)
 
 
 @given(st.binary())
@@ -19,10 +26,28 @@ def test_any_bytes_are_text_or_one_problem(raw: bytes) -> None:
     text, problem = decode(raw, "a.md")
     assert (text is None) != (problem is None)
     if text is not None:
-        assert text.encode() == raw
+        assert text.encode() == with_plain_lines(raw)
+        assert "\r" not in text
     if problem is not None:
         assert 1 <= problem.line <= raw.count(b"\n") + 1
         assert problem.column >= 1
+
+
+@given(st.text("ab\n"), st.booleans())
+def test_windows_line_ends_are_read_over(text: str, is_marked: bool) -> None:
+    raw = text.replace("\n", "\r\n").encode()
+    assert decode(BYTE_ORDER_MARK * is_marked + raw, "a.md") == (text, None)
+
+
+@pytest.mark.parametrize("sign", ["\0", "\u202e", "\r", "\u200b", "\U000e0041"])
+def test_a_place_is_the_same_whichever_line_ends_there_are(sign: str) -> None:
+    before = "one\ntwo\nthr"
+    places = []
+    for raw in (before.encode(), BYTE_ORDER_MARK + before.replace("\n", "\r\n").encode()):
+        _, problem = decode(raw + f"{sign}ee".encode(), "a.md")
+        assert problem is not None
+        places.append((problem.line, problem.column))
+    assert places == [(3, 4), (3, 4)]
 
 
 @given(st.text(st.characters(exclude_categories=["C", "Z"], include_characters=" \n\t")))

@@ -7,6 +7,7 @@ the machine refused.
 from __future__ import annotations
 
 import argparse
+import io
 import sys
 from collections.abc import Callable, Sequence
 from importlib import import_module
@@ -47,6 +48,7 @@ class Verb(Protocol):
 
 def main(argv: Sequence[str] | None = None) -> int:
     """Run one verb; ``argv`` without the name of the program."""
+    _print_whatever_it_is()
     arguments = sys.argv[1:] if argv is None else list(argv)
     if not arguments or (arguments[0].startswith("-") and arguments[0] not in _TOP_LEVEL):
         arguments = ["build", *arguments]
@@ -70,6 +72,13 @@ def main(argv: Sequence[str] | None = None) -> int:
         print(f"The machine refused: {error.strerror or error}{where}.", file=sys.stderr)
         print("The last good site is as it was; mend this and run it again.", file=sys.stderr)
         return MISUSE
+
+
+def _print_whatever_it_is() -> None:
+    """Let messages hold any letter: where a console knows few, the others stand as escapes."""
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, io.TextIOWrapper):
+            stream.reconfigure(errors="backslashreplace")
 
 
 def parser(names: Sequence[str] = VERBS) -> argparse.ArgumentParser:

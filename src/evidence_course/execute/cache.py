@@ -12,8 +12,8 @@ from typing import Any
 
 from nbformat import NotebookNode
 
-from evidence_course.execute.files import replace_bytes
 from evidence_course.execute.outputs import CellResult, code_cells, tags
+from evidence_course.files import remove, replace_bytes
 
 _FORMAT = 1
 _TAGS = {"raises-exception", "skip-execution"}
@@ -88,8 +88,12 @@ class Cache:
 
     def put(self, key: str, entry: Entry) -> None:
         """Store results; two builds that do so at once leave one or the other, whole."""
-        self._folder.mkdir(parents=True, exist_ok=True)
+        if not self._folder.is_dir():
+            remove(self._folder)
+            self._folder.mkdir(parents=True)
         body = asdict(entry)
+        if self._path(key).is_dir():
+            remove(self._path(key))
         replace_bytes(self._path(key), _canonical({"sha256": _digest(body), "entry": body}))
 
     def _path(self, key: str) -> Path:

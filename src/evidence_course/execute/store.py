@@ -8,8 +8,9 @@ from pathlib import Path
 import nbformat
 from nbformat import NotebookNode
 
-from evidence_course.execute.files import replace_bytes
 from evidence_course.execute.outputs import without_times
+from evidence_course.files import replace_bytes
+from evidence_course.load.source import with_plain_lines
 
 
 def notebook_bytes(node: NotebookNode) -> bytes:
@@ -25,7 +26,8 @@ def save(executed: Mapping[str, NotebookNode], root: Path) -> list[str]:
         name = f"notebooks/{slug}.ipynb"
         data = notebook_bytes(executed[slug])
         path = root / name
-        if not path.exists() or path.read_bytes() != data:
+        # A copy that git gave Windows' line ends holds the same.
+        if not path.exists() or with_plain_lines(path.read_bytes()) != data:
             replace_bytes(path, data)
             changed.append(name)
     return changed

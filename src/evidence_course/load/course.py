@@ -12,6 +12,7 @@ from evidence_course.load.banks import parse_bank
 from evidence_course.load.evidence import evidence_names, load_evidence
 from evidence_course.load.interactives import interactive_names, load_interactives
 from evidence_course.load.lessons import parse_lesson
+from evidence_course.load.names import strange_names
 from evidence_course.load.notebooks import parse_notebook
 from evidence_course.load.records import WRONG_NAME, mark_at, read_record
 from evidence_course.load.share_picture import check_share_picture
@@ -49,8 +50,13 @@ DATA = "course/data"
 DEVELOPMENT = "course/record.yml"
 COURSE_CHECK = "course/check.yml"
 PAGE = ".md"
-TAKEN = frozenset({"progress", "record"})
-"""Names of pages that the generator makes itself."""
+TAKEN = frozenset(
+    {
+        *("progress", "record", "glossary", "course-check"),
+        *("search", "all", "404", "genindex", "py-modindex"),
+    }
+)
+"""Names of pages that the generator and its engine make themselves."""
 
 LISTS: Mapping[str, Any] = {
     "outcomes": dict[OutcomeId, InlineMarkdown],
@@ -72,7 +78,12 @@ def load(root: Path) -> tuple[Course | None, list[Problem]]:
 
     Without readable settings there is no course; a module file with a fault is missing from it.
     """
-    problems = [each for folder in ("course", *FOLDERS) for each in symbolic_links(root, folder)]
+    problems = [
+        each
+        for folder in ("course", *FOLDERS)
+        for found in (symbolic_links, strange_names)
+        for each in found(root, folder)
+    ]
     settings, marks, faults = _settings(root)
     problems += faults
     lists: dict[str, SharedList] = {}
@@ -233,7 +244,7 @@ def _refuse_page(root: Path, name: str, known: list[str]) -> tuple[str, str] | N
         return f"'{name}' leads out of the folder course/: put the page into it", "path-outside"
     if not name.endswith(PAGE):
         return f"'{name}' is no page: a page is a Markdown file, such as about.md", "wrong-form"
-    if name.removesuffix(PAGE) in TAKEN:
+    if name.removesuffix(PAGE).casefold() in TAKEN:
         return f"'{name}' is a page that is made without one: give yours another name", "name-taken"
     if name.removesuffix(PAGE) in known:
         return f"the page '{name}' is listed twice", "duplicate-id"

@@ -10,9 +10,9 @@ import nbformat
 from nbformat.v4.rwbase import rejoin_lines
 from nbformat.validator import iter_validate
 
-from evidence_course.load.source import Source
+from evidence_course.load.source import UNSEEN, Source
 from evidence_course.model.notebook import Notebook
-from evidence_course.places import json_lines
+from evidence_course.places import json_lines, source_line
 from evidence_course.problems import Problem
 from evidence_course.results import TAG
 
@@ -27,7 +27,7 @@ def parse_notebook(source: Source, slug: str) -> tuple[Notebook | None, list[Pro
     if problem:
         return None, [problem]
     notebook = Notebook(slug, source.path, rejoin_lines(nbformat.from_dict(data)), source.text)
-    return notebook, list(_repeated(notebook))
+    return notebook, [*_repeated(notebook), *_unseen(notebook)]
 
 
 def cell_lines(text: str) -> list[int]:
@@ -139,6 +139,18 @@ def _fault(source: Source, message: str, code: str, field: str = "") -> Problem:
     """A fault of the whole file, at the line of one of its outermost values if one is named."""
     line = json_lines(source.text).get((field,), 1) if field else 1
     return Problem(source.path, line, 1, message, code)
+
+
+def _unseen(notebook: Notebook) -> Iterator[Problem]:
+    """Signs that nobody sees and that JSON can spell out, in what a cell holds."""
+    for number, cell in enumerate(notebook.node.cells, 1):
+        found = UNSEEN.search(cell.source)
+        if found:
+            inside = cell.source.count("\n", 0, found.start()) + 1
+            line = source_line(notebook.text, number, inside)
+            message = f"holds an invisible control character (U+{ord(found[0]):04X}): delete it"
+            item = f"cell {number}"
+            yield Problem(notebook.path, line, 1, message, "control-character", item)
 
 
 def _repeated(notebook: Notebook) -> Iterator[Problem]:

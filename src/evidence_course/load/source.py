@@ -1,4 +1,7 @@
-"""Opening an author's file: inside the course, no link, not huge, UTF-8, plain line ends."""
+"""Opening an author's file: inside the course, no link, not huge, UTF-8.
+
+Windows' line ends (CR LF) and byte order mark are read over: the text is the same without them.
+"""
 
 from __future__ import annotations
 
@@ -6,13 +9,17 @@ import os
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
-from pathlib import Path, PurePath
+from pathlib import Path, PurePath, PurePosixPath, PureWindowsPath
 
 from evidence_course.problems import Problem
 
 SIZE_LIMIT = 2_000_000
 NOTEBOOK_SIZE_LIMIT = 8_000_000
 
+_TEXTS = frozenset({".md", ".svg"})
+"""Endings of files that an author writes and readers get as they are."""
+
+BYTE_ORDER_MARK = b"\xef\xbb\xbf"
 _OTHER_ENCODINGS = {
     b"\xff\xfe\x00\x00": "UTF-32",
     b"\x00\x00\xfe\xff": "UTF-32",
@@ -20,9 +27,11 @@ _OTHER_ENCODINGS = {
     b"\xfe\xff": "UTF-16",
 }
 # Control characters; line ends that editors do not show but YAML counts; marks that turn the
-# direction of writing, so that a text reads otherwise than it stands.
-_UNSEEN = re.compile(
-    r"[^\t\n -~\xa0-\u2027\u202f-\u2065\u206a-\ufefe\uff00-\ufffd\U00010000-\U0010ffff]"
+# direction of writing, so that a text reads otherwise than it stands; letters that nobody sees, in
+# which a text can be hidden. What joins and parts letters of some languages may stay.
+UNSEEN = re.compile(
+    r"[^\t\n -~\xa0-\u200a\u200c\u200d\u2010-\u2027\u202f-\u205f\u2070-\ufefe\uff00-\ufffd"
+    r"\U00010000-\U000dffff\U000e0100-\U0010ffff]"
 )
 _CONFLICT = re.compile(r"^(<{7}|>{7})(?= )", re.MULTILINE)
 TO_DO = "TO DO:"
@@ -63,9 +72,9 @@ def read_source(
 
 
 def leads_outside(path: str) -> bool:
-    """Whether a path from the course folder climbs out of it."""
-    parts = PurePath(path)
-    return parts.is_absolute() or ".." in parts.parts
+    """Whether a path from the course folder climbs out of it, on this system or on Windows."""
+    systems = PurePosixPath(path), PureWindowsPath(path)
+    return any(each.root or each.drive or ".." in each.parts for each in systems)
 
 
 def refuse_path(root: Path, path: str) -> Problem | None:
@@ -114,17 +123,15 @@ def _refuse_size(root: Path, path: str, limit: int) -> Problem | None:
 
 
 def decode(raw: bytes, path: str) -> tuple[str | None, Problem | None]:
-    """Bytes as text, or a problem that says how to save the file."""
+    """Bytes as text with LF at the end of each line, or a problem that says how to save the file.
+
+    Lines and columns are those that an editor shows, whichever line ends the file has.
+    """
     for mark, name in _OTHER_ENCODINGS.items():
         if raw.startswith(mark):
             message = f"is saved as {name}: save it again as UTF-8"
             return None, Problem(path, 1, 1, message, "not-utf-8")
-    if raw.startswith(b"\xef\xbb\xbf"):
-        message = (
-            "begins with a byte order mark, which some editors add unseen: "
-            "save it as 'UTF-8', not as 'UTF-8 with BOM'"
-        )
-        return None, Problem(path, 1, 1, message, "byte-order-mark")
+    raw = with_plain_lines(raw)
     try:
         text = raw.decode("utf-8")
     except UnicodeDecodeError as error:
@@ -134,6 +141,20 @@ def decode(raw: bytes, path: str) -> tuple[str | None, Problem | None]:
         return None, Problem(path, line, column, message, "not-utf-8")
     problem = _conflict(text, path) or _unseen(text, path)
     return (None if problem else text), problem
+
+
+def with_plain_lines(raw: bytes) -> bytes:
+    """A text's bytes without what Windows adds to them: the byte order mark, and CR before LF."""
+    return raw.removeprefix(BYTE_ORDER_MARK).replace(b"\r\n", b"\n")
+
+
+def as_published(file: Path) -> bytes:
+    """A file that readers get as it is. What is text that an author wrote, drawings too, is the
+    same whichever line ends it has here; data stay as their owner published them."""
+    data = file.read_bytes()
+    if file.suffix.lower() not in _TEXTS:
+        return data
+    return with_plain_lines(data).rstrip(b"\n") + b"\n"
 
 
 def _place(text: str, index: int) -> tuple[int, int]:
@@ -161,14 +182,14 @@ def _unfinished(text: str, path: str) -> Iterator[Problem]:
 
 
 def _unseen(text: str, path: str) -> Problem | None:
-    found = _UNSEEN.search(text)
+    found = UNSEEN.search(text)
     if found is None:
         return None
     line, column = _place(text, found.start())
     if found[0] == "\r":
         message = (
-            "has Windows line ends (CR LF): set your editor to 'LF' and save again, "
-            "so that everybody's copy is the same"
+            "has a line end of old Macs (CR without LF): set your editor to 'LF' or 'CR LF' "
+            "and save again"
         )
         return Problem(path, line, column, message, "line-ends")
     if found[0] == "\0":

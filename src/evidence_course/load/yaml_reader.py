@@ -15,6 +15,7 @@ from typing import Any
 import yaml
 from yaml.nodes import MappingNode, ScalarNode, SequenceNode
 
+from evidence_course.load.source import UNSEEN
 from evidence_course.model.course import Mark
 from evidence_course.model.record import Location
 from evidence_course.problems import Problem
@@ -55,7 +56,7 @@ def read_yaml(
 
     A text that YAML cannot hold gives no tree and one problem; repeated keys are all reported.
     """
-    reader = _Reader(path, first_line - 1)
+    reader = _Reader(path, first_line - 1, text.split("\n"))
     try:
         reader.refuse_events(text)
         node = yaml.compose(text, Loader=_PlainLoader)
@@ -101,12 +102,16 @@ def _refuse_event(event: Any) -> None:
 class _Reader:
     path: str
     offset: int
+    lines: list[str]
     tree: YamlTree = field(default_factory=YamlTree)
     problems: list[Problem] = field(default_factory=list)
     last_event: Any = None
 
     def mark(self, mark: Any) -> Mark:
-        return Mark(mark.line + 1 + self.offset, mark.column + 1)
+        if mark.line < len(self.lines):
+            return Mark(mark.line + 1 + self.offset, mark.column + 1)
+        # PyYAML ends a file without a last line end on a line that no editor shows.
+        return Mark(len(self.lines) + self.offset, len(self.lines[-1]) + 1)
 
     def problem(self, mark: Any, message: str, code: str) -> Problem:
         place = self.mark(mark)
@@ -191,7 +196,7 @@ class _Reader:
             return [self.value(each, (*location, i)) for i, each in enumerate(node.value)]
         if node.style in ("|", ">"):
             self.tree.blocks[location] = node.start_mark.line + 2 + self.offset
-        if node.style == '"' and _SIGN.search(node.value):
+        if node.style == '"' and (UNSEEN.search(node.value) or "\t" in node.value):
             message = (
                 "a backslash in double quotes stands for an invisible sign here: "
                 "use single quotes, in which it stays as it is"
@@ -218,7 +223,6 @@ class _Reader:
             yield key, self.value(value_node, (*location, key))
 
 
-_SIGN = re.compile(r"[\x00-\x09\x0b-\x1f\x7f-\x9f\u2028\u2029\ud800-\udfff]")
 _INTEGER = re.compile(r"[-+]?[0-9]+")
 _FLOAT = re.compile(r"[-+]?(\.[0-9]+|[0-9]+(\.[0-9]*)?)([eE][-+]?[0-9]+)?")
 _WORDS: dict[str, Any] = {

@@ -1,4 +1,4 @@
-"""Writing a file in one move, so that nobody ever reads half of it."""
+"""Writing a file in one move, so that nobody ever reads half of it; taking away what was made."""
 
 from __future__ import annotations
 
@@ -23,6 +23,14 @@ def replace_bytes(path: Path, data: bytes) -> None:
     except BaseException:
         Path(name).unlink()
         raise
+
+
+def remove(path: Path) -> None:
+    """Take away what was made at ``path``, be it a file or a folder with all that is in it."""
+    if path.is_dir() and not path.is_symlink():
+        shutil.rmtree(path)
+    else:
+        path.unlink(missing_ok=True)
 
 
 def _umask() -> int:
