@@ -79,26 +79,36 @@ def write_manifest(root: Path, *, warnings: int, until: date | None, inputs: obj
         "inputs": inputs,
         "site": facts(site_files(root / BUILD / SITE), by_content=False),
     }
+    # Not needed by a run with nothing to do, which is over before they would be loaded.
+    from evidence_course.files import remove, replace_bytes
+
     file = root / BUILD / FILE
-    draft = file.with_suffix(".new")
-    draft.write_text(json.dumps(manifest), "utf-8")
-    draft.replace(file)
+    if file.is_dir():
+        remove(file)
+    replace_bytes(file, json.dumps(manifest).encode())
+
+
+def forget(root: Path) -> None:
+    """Let the next run build, whatever changed: the site is not made of what it seems to be."""
+    from evidence_course.files import remove
+
+    remove(root / BUILD / FILE)
 
 
 def input_files(root: Path) -> Iterator[tuple[str, Path]]:
     """Every file that a build depends on, by a name that holds on any machine."""
     for folder in FOLDERS:
-        yield from _files(root / folder, folder)
+        yield from files_below(root / folder, folder)
     for name in SETTINGS_FILES:
         if (root / name).is_file():
             yield name, root / name
-    yield from _files(PACKAGE, "package")
+    yield from files_below(PACKAGE, "package")
 
 
 def site_files(site: Path) -> Iterator[tuple[str, Path]]:
     """Every file that the course made of a built site; the handbook has a life of its own."""
     guest = f"{SITE}/{HANDBOOK}/"
-    return (file for file in _files(site, SITE) if not file[0].startswith(guest))
+    return (file for file in files_below(site, SITE) if not file[0].startswith(guest))
 
 
 def facts(files: Iterable[tuple[str, Path]], *, by_content: bool = True) -> dict[str, list[object]]:
@@ -135,13 +145,14 @@ def _same(
     return seen == len(known)
 
 
-def _files(folder: Path, name: str) -> Iterator[tuple[str, Path]]:
+def files_below(folder: Path, name: str) -> Iterator[tuple[str, Path]]:
+    """Every file in a folder, in order, by its path in it below ``name``."""
     with os.scandir(folder) as entries:
         for entry in sorted(entries, key=lambda each: each.name):
             if entry.name in ("__pycache__", ".ipynb_checkpoints", ".DS_Store"):
                 continue
             if entry.is_dir(follow_symlinks=False):
-                yield from _files(Path(entry.path), f"{name}/{entry.name}")
+                yield from files_below(Path(entry.path), f"{name}/{entry.name}")
             elif Path(entry.path).is_file():  # not a link to nowhere, which `check` reports
                 yield f"{name}/{entry.name}", Path(entry.path)
 

@@ -16,6 +16,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from types import MappingProxyType
 
+from evidence_course.files import remove
 from evidence_course.slim import ENDINGS, published
 
 LOCK = "lock"
@@ -43,8 +44,7 @@ def recover(site: Path) -> None:
     if not site.exists() and old.exists():
         old.rename(site)
     for left in (new, old):
-        if left.exists():
-            shutil.rmtree(left)
+        remove(left)
 
 
 def put_in_place(
@@ -75,11 +75,15 @@ def swap(new: Path, site: Path) -> None:
         new.rename(site)
         return
     if _exchange(new, site):
-        shutil.rmtree(new)
+        remove(new)
         return
     site.rename(old)
-    new.rename(site)
-    shutil.rmtree(old)
+    try:
+        new.rename(site)
+    except OSError:  # Windows moves nothing that a program has open
+        old.rename(site)
+        raise
+    remove(old)
 
 
 def _copy(source: str, target: str) -> None:

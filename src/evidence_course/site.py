@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 import io
+import json
 import os
 import re
-import shutil
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, redirect_stderr, redirect_stdout
 from pathlib import Path
 
+from evidence_course.files import remove
+from evidence_course.manifest import facts, files_below
 from evidence_course.problems import Problem
 from evidence_course.weave import Book
 
@@ -39,17 +41,17 @@ def build_site(
     """Build the staged book in ``staged`` into ``work/html``.
 
     The state of an earlier build in ``work`` is used again only if that build ended without a
-    fault, had the same pages, and was made by the same ``engine`` (a digest of this package and
-    the lock file): Sphinx reports a warning once, and never takes a page away. ``progress`` is
+    fault, had the same pages, was made by the same ``engine`` (a digest of this package and the
+    lock file), and is as that build left it: Sphinx reports a warning once, never takes a page
+    away, and writes none again because somebody spoilt it. ``progress`` is
     called for every page that is read or written.
     """
     mark = work / CLEAN_MARK
     pages = sorted(path for path in book.files if path.endswith((".md", ".ipynb")))
-    state = "\n".join([engine, *pages])
-    if not (mark.is_file() and mark.read_text("utf-8") == state):
-        shutil.rmtree(work, ignore_errors=True)
+    if not _is_as_it_was(work, engine, pages):
+        remove(work)
     work.mkdir(parents=True, exist_ok=True)
-    mark.unlink(missing_ok=True)
+    remove(mark)
     code, output = _run(staged, work, _Status(progress))
     problems = list(_problems(output, staged, book))
     if code and not problems:
@@ -57,8 +59,28 @@ def build_site(
         problems = [Problem("course/course.yml", 1, 1, f"the book failed: {tail}", "book-failed")]
     if not problems:
         (work / HTML / ".nojekyll").write_bytes(b"")
-        mark.write_text(state, "utf-8")
+        mark.write_text(json.dumps(_state(work, engine, pages)), "utf-8")
     return problems
+
+
+def _state(work: Path, engine: str, pages: list[str]) -> dict[str, object]:
+    """What Sphinx's state was made of, and what files it has."""
+    mark = f"work/{CLEAN_MARK}"
+    found = facts(files_below(work, "work"), by_content=False)
+    return {
+        "engine": engine,
+        "pages": pages,
+        "files": {name: fact for name, fact in found.items() if name != mark},
+    }
+
+
+def _is_as_it_was(work: Path, engine: str, pages: list[str]) -> bool:
+    """Whether the last build ended well, and nothing has touched its files since."""
+    try:
+        noted = json.loads((work / CLEAN_MARK).read_text("utf-8"))
+        return bool(noted == _state(work, engine, pages))
+    except (OSError, ValueError):
+        return False
 
 
 class _Status(io.TextIOBase):
@@ -100,6 +122,8 @@ def _run(staged: Path, work: Path, status: _Status) -> tuple[object, str]:
             warningiserror=True,
             keep_going=True,
         )
+    if isinstance(code, OSError | KeyboardInterrupt):
+        raise code  # jupyter-book gives back what ended it: the machine or its user, no author
     return code, _COLOUR.sub("", said.getvalue())
 
 

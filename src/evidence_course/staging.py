@@ -8,11 +8,15 @@ from __future__ import annotations
 from collections.abc import Mapping
 from pathlib import Path
 
+from evidence_course.files import remove
+
 KEPT = frozenset({"_build"})
 
 
 def write_files(folder: Path, files: Mapping[str, bytes]) -> list[str]:
     """Make ``folder`` hold just these files; give back the paths that were written or removed."""
+    if not folder.is_dir():
+        remove(folder)
     folder.mkdir(parents=True, exist_ok=True)
     changed = [path for path, data in sorted(files.items()) if _write(folder / path, data)]
     for path in sorted(folder.rglob("*"), reverse=True):
@@ -31,6 +35,10 @@ def write_files(folder: Path, files: Mapping[str, bytes]) -> list[str]:
 def _write(path: Path, data: bytes) -> bool:
     if path.is_file() and path.read_bytes() == data:
         return False
+    for place in path.parents:
+        if place.is_file():
+            remove(place)
     path.parent.mkdir(parents=True, exist_ok=True)
+    remove(path)
     path.write_bytes(data)
     return True

@@ -75,6 +75,29 @@ def test_stopped_anywhere_a_whole_site_comes_back(
     assert sorted(path.name for path in tmp_path.iterdir()) == ["html", "made"]
 
 
+@pytest.mark.parametrize("held", ["html", "html.new"])
+def test_a_folder_that_a_program_holds_open_leaves_the_old_site(
+    tmp_path: Path, held: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    site, made = folder(tmp_path / "html", "old"), folder(tmp_path / "made", "new")
+    real = Path.rename
+
+    def rename(path: Path, target: Path) -> Path:
+        if path.name == held:
+            raise PermissionError(13, "The process cannot access the file", str(path))
+        return real(path, target)
+
+    with monkeypatch.context() as patch:
+        patch.setattr(publish, "_exchange", lambda _first, _second: False)
+        patch.setattr(Path, "rename", rename)
+        with pytest.raises(PermissionError):
+            publish.put_in_place(made, site)
+    assert whole(site) == "old"
+    publish.recover(site)
+    publish.put_in_place(made, site)
+    assert whole(site) == "new"
+
+
 def test_the_lock_is_free_again_when_its_owner_is_gone(tmp_path: Path) -> None:
     waits: list[str] = []
     for _ in range(2):

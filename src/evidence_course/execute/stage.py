@@ -119,7 +119,12 @@ async def _run_all(
             finish(notebook.slug, time.monotonic() - start)
             return notebook.slug, result
 
-    return dict(await asyncio.gather(*map(run_one, notebooks)))
+    # Waiting for all: where two fail at once, asyncio would print the other's traceback.
+    ended = await asyncio.gather(*map(run_one, notebooks), return_exceptions=True)
+    for each in ended:
+        if isinstance(each, BaseException):
+            raise each
+    return dict(each for each in ended if not isinstance(each, BaseException))
 
 
 async def _run(notebook: Notebook, ground: _Ground) -> Result:
