@@ -7,6 +7,9 @@ import zipfile
 from collections.abc import Mapping
 from dataclasses import dataclass
 
+README = "README.txt"
+"""The note in an archive that says what it holds."""
+
 EARLIEST = (1980, 1, 1, 0, 0, 0)
 """The first moment that the format can hold; every file gets it."""
 

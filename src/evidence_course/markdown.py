@@ -36,6 +36,9 @@ DEPTH_LIMIT = 8
 """How deep directives may be nested; what lies deeper is a block ``TOO_DEEP``."""
 
 TOO_DEEP = "too_deep"
+YAML_OPTIONS = "---"
+"""Begins MyST's other form of options, which is not used here."""
+
 ROLES = frozenset({"result", "value", "source", "term", "course", "math", "sub", "sup", "abbr"})
 
 
@@ -235,13 +238,19 @@ def _title(text: str, line: int, container: str) -> Iterator[Element]:
 
 
 def split_options(content: str) -> tuple[dict[str, str], str, int]:
-    """A directive's options, its body, and how many lines the options took."""
+    """A directive's options, its body, and how many lines the options took.
+
+    ``YAML_OPTIONS`` is among them where the body begins with it.
+    """
     options: dict[str, str] = {}
     lines = content.split("\n")
     while lines and (found := _OPTION.match(lines[0])):
         options[found[1]] = found[2].strip()
         lines.pop(0)
-    return options, "\n".join(lines), len(options)
+    skipped = len(options)
+    if lines and lines[0].startswith(YAML_OPTIONS):
+        options[YAML_OPTIONS] = ""
+    return options, "\n".join(lines), skipped
 
 
 @dataclass

@@ -121,6 +121,13 @@ def run_notebooks(
     )
 
 
+def _stored(course: Course, reporter: Reporter) -> tuple[dict[str, NotebookNode], list[Problem]]:
+    from evidence_course.execute import take_stored
+
+    reporter.stage("Taking the stored outputs of notebooks, which are not run")
+    return take_stored([course.notebooks[slug] for slug in course.settings.modules])
+
+
 def execute(
     root: Path,
     today: date,
@@ -143,8 +150,19 @@ def execute(
     return Outcome(problems + faults, saved=saved)
 
 
-def build(root: Path, today: date, reporter: Reporter, *, timeout: float = CELL_SECONDS) -> Outcome:
-    """From the folders to the site; where anything is wrong, the last good site stays."""
+def build(
+    root: Path,
+    today: date,
+    reporter: Reporter,
+    *,
+    timeout: float = CELL_SECONDS,
+    run_code: bool = True,
+) -> Outcome:
+    """From the folders to the site; where anything is wrong, the last good site stays.
+
+    Without ``run_code`` no notebook is run: the outputs stored in them are shown. The next build
+    takes none of that for its own.
+    """
     places = Places(root)
     with only_build(places.build, lambda: reporter.stage("Waiting for another build")):
         recover(places.site)
@@ -152,20 +170,26 @@ def build(root: Path, today: date, reporter: Reporter, *, timeout: float = CELL_
         course, problems = check(root, today, reporter)
         if course is None:
             return Outcome(problems)
-        executed, faults = run_notebooks(course, reporter, timeout)
+        if run_code:
+            executed, faults = run_notebooks(course, reporter, timeout)
+        else:
+            executed, faults = _stored(course, reporter)
         problems += faults
         if not faults:
             problems += _make_site(course, executed, places, reporter)
         if has_errors(problems):
             return Outcome(problems)
+        if not run_code:
+            manifest.forget(root)
         put_in_place(
             places.work / "html",
             places.site,
             without=NOT_PUBLISHED,
             guests={manifest.HANDBOOK: places.handbook},
         )
-        until = next_change(course, today)
-        manifest.write_manifest(root, warnings=len(problems), until=until, inputs=inputs)
+        if run_code:
+            until = next_change(course, today)
+            manifest.write_manifest(root, warnings=len(problems), until=until, inputs=inputs)
     return Outcome(problems, places.site / "index.html")
 
 
@@ -178,6 +202,8 @@ def _make_site(
 
     reporter.stage("Weaving the book")
     book = weave(course, executed)
+    if has_errors(book.problems):
+        return list(book.problems)
     pictures = {path: as_published(course.root / path) for path in book.copies}
     parcels = {path: _packed(course.root, parcel) for path, parcel in book.parcels.items()}
     write_files(places.staged, {**book.files, **pictures, **parcels})
@@ -189,10 +215,10 @@ def _make_site(
         engine=manifest.environment_digest(course.root),
         progress=reporter.step,
     )
-    if problems:
-        return problems
-    reporter.stage("Checking the site")
-    return check_site(places.work / "html")
+    if not problems:
+        reporter.stage("Checking the site")
+        problems = check_site(places.work / "html")
+    return [*book.problems, *problems]
 
 
 def _packed(root: Path, parcel: Parcel) -> bytes:

@@ -3,5 +3,6 @@
 from evidence_course.execute.runner import ExecutionSettings
 from evidence_course.execute.stage import execute
 from evidence_course.execute.store import save
+from evidence_course.execute.stored import take_stored
 
-__all__ = ["ExecutionSettings", "execute", "save"]
+__all__ = ["ExecutionSettings", "execute", "save", "take_stored"]

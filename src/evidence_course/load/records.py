@@ -310,6 +310,7 @@ _PATTERNS = {
     "not {written}",
     r"^[A-Za-z]": "{label} must begin with a letter and hold 2 to 60 letters, digits, '-' or '_', "
     "not {written}",
+    r"^[a-z]{2,3}(": "{label} must be the code of a language, such as en-GB, not {written}",
     r"^[a-z]": "{label} must be small letters, digits and '-', such as fair-test, not {written}",
 }
 

@@ -20,6 +20,7 @@ from evidence_course.model.record import (
     Day,
     InlineMarkdown,
     ItemId,
+    Language,
     Location,
     OutcomeId,
     PageAddress,
@@ -114,7 +115,7 @@ class CourseSettings(Record):
         description="The name of the course.", examples=["Weighing the Evidence"]
     )
     description: InlineMarkdown = Field(description="One sentence for the cover and for search.")
-    language: PlainText = Field(
+    language: Language = Field(
         default="en-GB", description="The language of the pages.", examples=["en-GB"]
     )
     author: PlainText = Field(description="Who made it, as the foot of a page names them.")

@@ -59,6 +59,7 @@ Contact = Annotated[
     ),
 ]
 """Where a reader can turn to: an e-mail address, a web address, or a page of `course/`."""
+Language = Annotated[str, StringConstraints(pattern=r"^[a-z]{2,3}(-[A-Za-z0-9]{2,8})*$")]
 WebAddress = Annotated[str, StringConstraints(pattern=r"^https?://[^\s<>\"]+$")]
 PageAddress = Annotated[
     str,
@@ -85,7 +86,7 @@ def _kind_of(annotation: object, metadata: Iterable[object]) -> TextKind | None:
 
 @cache
 def _fields(model: type[Record]) -> tuple[tuple[str, str, TextKind | None], ...]:
-    """Each field of a record: its name, the key of it in a file, and what text it holds."""
+    """The name of each field, its name in the file, and the kind of text that it holds."""
     return tuple(
         (name, info.alias or name, _kind_of(info.annotation, info.metadata))
         for name, info in model.model_fields.items()

@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+from html import unescape
+from xml.etree import ElementTree
+
 from docutils import nodes
-from latex2mathml.converter import convert
+from latex2mathml.converter import Converter
 from sphinx.application import Sphinx
 from sphinx.util import logging
 from sphinx.writers.html5 import HTML5Translator
@@ -11,9 +14,30 @@ from sphinx.writers.html5 import HTML5Translator
 _log = logging.getLogger(__name__)
 
 
+_REFUSED = ("href", "style", "class", "id")
+"""Attributes that LaTeX commands for web pages set; a formula is to be read, and does nothing."""
+
+
+def mathml(latex: str, display: str) -> str:
+    """A formula as MathML; what looks like HTML in its words is written as words.
+
+    :raises ValueError: if it asks for a link, or for a look or a name of its own.
+    """
+    formula = Converter(display=display).convert_to_element(latex)
+    for element in formula.iter():
+        for name, value in element.attrib.items():
+            if name in _REFUSED or name.startswith("on"):
+                raise ValueError(f"it sets '{name}', which no formula may")
+            element.set(name, unescape(value))
+        # latex2mathml's own signs are references such as '&#x0003D;', and it escapes nothing.
+        element.text = unescape(element.text) if element.text else None
+        element.tail = unescape(element.tail) if element.tail else None
+    return ElementTree.tostring(formula, encoding="unicode")
+
+
 def _mathml(node: nodes.Element, display: str) -> str:
     try:
-        return str(convert(node.astext(), display=display))
+        return mathml(node.astext(), display)
     except Exception as error:  # latex2mathml raises its own and built-in errors alike
         _log.warning("this formula cannot be read: %s", error, location=node, type="mathml")
         return ""

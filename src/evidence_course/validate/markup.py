@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from urllib.parse import unquote
 
 from evidence_course.load.notebooks import cell_lines
+from evidence_course.load.pictures import refuse_picture
 from evidence_course.load.records import did_you_mean, item_at, mark_at
 from evidence_course.load.source import leads_outside, refuse_path
 from evidence_course.markdown import (
@@ -18,6 +19,7 @@ from evidence_course.markdown import (
     PAGE_ONLY,
     ROLES,
     TOO_DEEP,
+    YAML_OPTIONS,
     Block,
     Directive,
     Element,
@@ -39,6 +41,16 @@ _WEB = re.compile(r"^(https?://|mailto:)", re.IGNORECASE)
 _SCHEME = re.compile(r"^([a-z][a-z0-9+.-]*:|//)", re.IGNORECASE)
 _TAG = re.compile(r"</?[a-zA-Z][^<>]*>|<!--")
 
+
+OPTIONS = {"figure": frozenset({"alt"})}
+"""The options of directives; those that are not named have none."""
+
+CHECKED_ELSEWHERE = frozenset({"quiz", "interactive"})
+"""Directives whose options are looked at where it is known what they mean."""
+
+PAGES = (".md", ".ipynb")
+PICTURES = frozenset({"course", "modules", "notebooks", "quizzes"})
+"""The folders in which a picture may lie."""
 
 GENERATED = frozenset({"evidence/index.md", "evidence/gaps.md", "evidence/sums.md"})
 """Pages that the generator makes; a page of `course/` links to them as if they lay beside it."""
@@ -247,11 +259,28 @@ def _directive(course: Course, place: Place, each: Directive) -> Iterator[tuple[
         else:
             known = did_you_mean(each.name, place.directives)
             yield f"unknown directive '{each.name}'{known}", "unknown-directive"
+    yield from _options(place, each)
     if each.name == "figure":
         if not each.options.get("alt"):
             message = "an image without alt text: add ':alt:' and say what it shows"
             yield message, "no-alt-text"
         yield from _target(course, place, each.argument, is_image=True)
+
+
+def _options(place: Place, each: Directive) -> Iterator[tuple[str, str]]:
+    """Options that a directive has not: the engine would take them, for a look or a link."""
+    if each.name in CHECKED_ELSEWHERE or each.name not in place.directives:
+        return
+    known = OPTIONS.get(each.name, frozenset())
+    for name in each.options:
+        if name == YAML_OPTIONS:
+            message = (
+                f"the body of '{each.name}' begins with '---': write options as ':name: value'"
+            )
+            yield message, "unknown-option"
+        elif name not in known:
+            hint = did_you_mean(name, known) or ": it has none"
+            yield f"unknown option '{name}' of '{each.name}'{hint}", "unknown-option"
 
 
 def _link(course: Course, place: Place, each: Link) -> Iterator[tuple[str, str]]:
@@ -286,6 +315,13 @@ def _target(
         return
     elif not (course.root / inside).is_file():
         yield f"'{target[:60]}' leads nowhere: there is no {inside}", "dead-link"
+    elif not is_image and not inside.endswith(PAGES):
+        yield f"'{target[:60]}' is no page: a link leads to a lesson, notebook or page", "dead-link"
+    elif is_image and inside.partition("/")[0] not in PICTURES:
+        message = f"'{target[:60]}' is not in the course's own folders: put it into course/pictures"
+        yield message, "path-outside"
+    elif is_image and (reason := refuse_picture(course.root / inside)):
+        yield f"'{target[:60]}' {reason}", "picture"
 
 
 def _heading(place: Place, each: Heading, level: int) -> Iterator[tuple[str, str]]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from evidence_course import core
+from evidence_course.load.names import refuse_name
 from evidence_course.load.records import did_you_mean, mark_at
 from evidence_course.markdown import Heading, elements
 from evidence_course.model.course import Course, Lesson
@@ -30,6 +31,10 @@ def _pathways(course: Course) -> Iterator[Problem]:
         if pathway.id in ids[:index]:
             message = f"the pathway '{pathway.id}' stands here twice: give this one another id"
             yield _problem(course, (*place, "id"), message, "duplicate-id", pathway.id)
+        refused = refuse_name(pathway.id)
+        if refused:
+            message = f"the pathway '{pathway.id}' {refused}"
+            yield _problem(course, (*place, "id"), message, "file-name", pathway.id)
         for number, step in enumerate(pathway.steps):
             where = (*place, "steps", number)
             earlier = [each.module for each in pathway.steps[:number]]

@@ -4,14 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from evidence_course.load.course import FOLDERS
+from evidence_course.archive import README
+from evidence_course.load.course import DATA, FOLDERS, PAGE
 from evidence_course.load.records import did_you_mean, mark_at
 from evidence_course.model.course import Bank, Course, Mark
 from evidence_course.model.record import Location
 from evidence_course.problems import Problem
+from evidence_course.register import FILE as REGISTER
 from evidence_course.validate.items import questions_of
 
 SETTINGS = "course/course.yml"
+INDEX = "index"
 _NAMES = {"modules": "lesson", "notebooks": "notebook", "quizzes": "quiz bank"}
 
 
@@ -21,6 +24,25 @@ def check(course: Course) -> Iterator[Problem]:
     yield from _unlisted_files(course)
     yield from _bank_names(course)
     yield from _repeated_ids(course)
+    yield from _taken_names(course)
+
+
+def _taken_names(course: Course) -> Iterator[Problem]:
+    """Modules, pages and data whose name something has that the generator makes."""
+    if INDEX in course.settings.modules:
+        mark = mark_at(course.settings_marks, ("modules", course.settings.modules.index(INDEX)))
+        message = f"'{INDEX}' is the name of a page that is made: give the module another"
+        yield Problem(SETTINGS, *mark, message, "name-taken", INDEX)
+    cover = course.settings.front.removesuffix(PAGE)
+    for page in course.pages:
+        if page.name.casefold() == INDEX and page.name != cover:
+            message = f"the cover is published as '{INDEX}': give this page another name"
+            yield Problem(page.path, 1, 1, message, "name-taken")
+    beside = {README, REGISTER, *(f"{slug}.ipynb" for slug in course.settings.modules)}
+    for name in sorted(course.found.get("data", ())):
+        if name.casefold() in {each.casefold() for each in beside}:
+            message = "has the name of a file that is put beside it for readers: give it another"
+            yield Problem(f"{DATA}/{name}", 1, 1, message, "name-taken")
 
 
 def _missing_parts(course: Course) -> Iterator[Problem]:

@@ -10,6 +10,7 @@ from nbformat import NotebookNode
 
 from evidence_course.archive import Parcel
 from evidence_course.model.course import Course
+from evidence_course.problems import Problem
 from evidence_course.weave import (
     config,
     core,
@@ -41,6 +42,8 @@ class Book:
     """Files of the course that the book shows as they are, pictures above all."""
     parcels: Mapping[str, Parcel] = field(default_factory=dict)
     """Archives to be made, by their path."""
+    problems: tuple[Problem, ...] = ()
+    """What could not go into the book as it stands."""
 
 
 def weave(course: Course, executed: Mapping[str, NotebookNode]) -> Book:
@@ -49,29 +52,60 @@ def weave(course: Course, executed: Mapping[str, NotebookNode]) -> Book:
     generated = (core, pathways, evidence, glossary, progress, record, practice, course_check)
     for part in (pages, *generated):
         woven += part.weave(course)
-    files = {page.path: page.text.encode() for page in woven}
+    shelf = _Shelf()
+    for page in woven:
+        shelf.put({page.path: page.text.encode()})
+    problems: list[Problem] = []
     for slug in course.settings.modules:
-        files[f"notebooks/{slug}.ipynb"] = notebooks.weave(slug, executed[slug])
-        files[f"{notebooks.FOLDER}/{slug}.ipynb"] = notebooks.alone(executed[slug])
-        files[f"quizzes/{slug}.yml"] = course.banks[slug].text.encode()
-    files |= records.staged(course)
-    files |= course_check.staged(course)
-    files |= evidence.downloads(course)
-    files[f"{evidence.DOWNLOADS}/{course_data.NAME}"] = course_data.weave(course)
-    files |= interactives.scripts(course)
-    files[share.NAME] = share.weave(course)
-    files["_config.yml"] = config.book_config(course).encode()
-    files["_toc.yml"] = config.table_of_contents(course).encode()
-    files["course.json"] = _json(config.course_context(course))
-    files["glossary.json"] = _json(glossary.staged(course))
-    files["references.json"] = _json(config.references(course))
+        notebook, warnings = notebooks.weave(course.notebooks[slug], executed[slug])
+        problems += warnings
+        shelf.put({f"notebooks/{slug}.ipynb": notebook})
+        shelf.put({f"{notebooks.FOLDER}/{slug}.ipynb": notebooks.alone(executed[slug])})
+        shelf.put({f"quizzes/{slug}.yml": course.banks[slug].text.encode()})
+    for files in (
+        records.staged(course),
+        course_check.staged(course),
+        evidence.downloads(course),
+        {f"{evidence.DOWNLOADS}/{course_data.NAME}": course_data.weave(course)},
+        interactives.scripts(course),
+        {share.NAME: share.weave(course)},
+        {"_config.yml": config.book_config(course).encode()},
+        {"_toc.yml": config.table_of_contents(course).encode()},
+        {"course.json": _json(config.course_context(course))},
+        {"glossary.json": _json(glossary.staged(course))},
+        {"references.json": _json(config.references(course))},
+    ):
+        shelf.put(files)
     lines = {page.path: page.lines for page in woven}
     parcels = {
         f"{notebooks.FOLDER}/{slug}.zip": notebooks.parcel(course, slug, executed[slug])
         for slug in course.settings.modules
     }
     own = {picture} if (picture := share.picture(course)) else set()
-    return Book(files, lines, tuple(sorted(pages.pictures(course) | own)), parcels)
+    pictures = tuple(sorted(pages.pictures(course) | own))
+    problems += shelf.problems
+    return Book(shelf.files, lines, pictures, parcels, tuple(problems))
+
+
+@dataclass
+class _Shelf:
+    """The files of the book; none takes the place of another, on Windows and macOS either."""
+
+    files: dict[str, bytes] = field(default_factory=dict)
+    problems: list[Problem] = field(default_factory=list)
+    names: dict[str, str] = field(default_factory=dict)
+
+    def put(self, files: Mapping[str, bytes]) -> None:
+        for path, data in files.items():
+            known = self.names.setdefault(path.casefold(), path)
+            if known == path and path not in self.files:
+                self.files[path] = data
+                continue
+            message = (
+                f"two parts of the course would make the file '{known}' of the book: "
+                "give the module, page, pathway or record of that name another"
+            )
+            self.problems.append(Problem("course/course.yml", 1, 1, message, "name-taken"))
 
 
 def _json(value: object) -> bytes:

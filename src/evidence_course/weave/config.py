@@ -58,6 +58,8 @@ def _sphinx_config(language: str) -> dict[str, Any]:
         "html_show_search_summary": False,
         "html_use_index": False,
         "html_permalinks": False,
+        # No page needs HTML in its Markdown; two texts that together make a tag stay text.
+        "myst_disable_syntax": ["html_block", "html_inline"],
         "language": "en" if language.startswith("en") else language.partition("-")[0],
         "myst_heading_anchors": 3,
         "nb_merge_streams": True,

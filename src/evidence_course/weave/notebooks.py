@@ -7,10 +7,14 @@ import copy
 import nbformat
 from nbformat import NotebookNode
 
-from evidence_course.archive import Parcel
+from evidence_course.archive import README, Parcel
+from evidence_course.load.notebooks import cell_lines
 from evidence_course.model.course import Course
+from evidence_course.model.notebook import Notebook
+from evidence_course.problems import Problem
 from evidence_course.register import FILE, register_json
 from evidence_course.value_uses import studies_read
+from evidence_course.weave.outputs import Removed, fit_for_a_page, in_words
 from evidence_course.weave.page import title
 
 TRAINER_TAG = "trainer"
@@ -20,18 +24,36 @@ FOLDER = "take-along"
 
 DATA = "course/data"
 DATA_SOURCES = "SOURCES.md"
-README = "README.txt"
 
 
-def weave(slug: str, notebook: NotebookNode) -> bytes:
-    """The notebook as the book shows it; the original is not touched."""
-    shown = _for_learners(notebook)
-    shown.cells.append(_take_along(slug))
-    return _bytes(shown)
+def weave(notebook: Notebook, executed: NotebookNode) -> tuple[bytes, list[Problem]]:
+    """The notebook as the book shows it, and a warning for each cell that shows what no page may
+    hold; the executed notebook is not touched."""
+    fit, removed = fit_for_a_page(executed)
+    learners_see = [TRAINER_TAG not in _tags(cell) for cell in fit.cells]
+    shown = _for_learners(fit)
+    shown.cells.append(_take_along(notebook.slug))
+    problems = [
+        _warning(notebook, index, gone) for index, gone in removed.items() if learners_see[index]
+    ]
+    return _bytes(shown), problems
+
+
+def _warning(notebook: Notebook, index: int, removed: Removed) -> Problem:
+    message = (
+        f"shows what no page may hold, and it was taken out: {in_words(removed)}. "
+        "Show a table, a figure or words"
+    )
+    line, item = cell_lines(notebook.text)[index], f"cell {index + 1}"
+    return Problem(notebook.path, line, 1, message, "output-taken-out", item, "warning")
 
 
 def alone(notebook: NotebookNode) -> bytes:
-    """The notebook for learners without its page's own parts."""
+    """The notebook for learners without its page's own parts.
+
+    Its outputs are those that the code gives, uncleaned: it is a file of code, compares equal with
+    a fresh run, and Jupyter itself runs no script of an output that its reader did not make.
+    """
     return _bytes(_for_learners(notebook))
 
 
