@@ -35,6 +35,7 @@ _PATTERNS = (
     (r"^(https?://", "an e-mail address, a web address or a page"),
     (r"^[a-z][a-z0-9-]*\.", "MODULE.NAME"),
     (r"^[A-Za-z]", "an id"),
+    (r"^[a-z]{2,3}(", "the code of a language"),
     (r"^[a-z]", "a name in small letters"),
     (r"^[0-9a-f]", "a digest"),
     (r"\?$", "text that ends in '?'"),
