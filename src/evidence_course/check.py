@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import gzip
+import hashlib
 import posixpath
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import Generic, TypeVar
 from urllib.parse import unquote, urlsplit
 
 from lxml import etree, html
@@ -50,6 +52,7 @@ _TELLING = frozenset({"a", "h1", "html", "meta", "script", "style", "title", *_F
 _SUBRESOURCE_LINKS = frozenset({"stylesheet", "icon", "preload", "modulepreload", "manifest"})
 
 
+T = TypeVar("T")
 Fault = tuple[str, str, int]
 """A message, a code and a line."""
 
@@ -112,9 +115,9 @@ class _Page:
         return tag != "link" or bool(_SUBRESOURCE_LINKS & set(values.get("rel", "").split()))
 
 
-def _read(file: Path, name: str) -> _Page:
+def _read(name: str, data: bytes) -> _Page:
     page = _Page(name)
-    root = html.document_fromstring(file.read_bytes(), parser=html.HTMLParser(encoding="utf-8"))
+    root = html.document_fromstring(data, parser=html.HTMLParser(encoding="utf-8"))
     for each in root.iter(etree.Element):
         values = each.items()
         if values or each.tag in _TELLING:
@@ -122,14 +125,42 @@ def _read(file: Path, name: str) -> _Page:
     return page
 
 
+def _kilobytes(_name: str, data: bytes) -> float:
+    return len(gzip.compress(data, 6, mtime=0)) / 1000
+
+
+class _Kept(Generic[T]):
+    """What was made of files, by name and bytes: a file with other bytes is looked at again."""
+
+    def __init__(self, make: Callable[[str, bytes], T]) -> None:
+        self._make = make
+        self._values: dict[str, tuple[bytes, T]] = {}
+
+    def value(self, name: str, data: bytes) -> T:
+        digest = hashlib.sha256(data).digest()
+        known = self._values.get(name)
+        if known is None or known[0] != digest:
+            self._values[name] = known = (digest, self._make(name, data))
+        return known[1]
+
+
+class Known:
+    """What earlier checks learnt of files; kept by whoever checks a site again and again."""
+
+    def __init__(self) -> None:
+        self.pages = _Kept(_read)
+        self.weights = _Kept(_kilobytes)
+
+
 class _Site:
     """The files of a site; each is looked at once, however many pages lead to it."""
 
-    def __init__(self, folder: Path) -> None:
+    def __init__(self, folder: Path, known: Known) -> None:
+        self._known = known
         files = [file for file in sorted(folder.rglob("*")) if file.is_file()]
         self.files = {file.relative_to(folder).as_posix(): file for file in files}
         self.pages = {
-            name: _read(file, name)
+            name: known.pages.value(name, file.read_bytes())
             for name, file in self.files.items()
             if name.endswith(".html") and not name.startswith("_static/")
         }
@@ -148,19 +179,22 @@ class _Site:
         """The size of a file as a server sends it."""
         if name not in self._weights:
             data = published(self.files[name]) if name in self.files else b""
-            self._weights[name] = len(gzip.compress(data, 6, mtime=0)) / 1000 if data else 0.0
+            self._weights[name] = self._known.weights.value(name, data) if data else 0.0
         return self._weights[name]
 
 
-def check_site(folder: Path) -> list[Problem]:
-    """Dead links, other hosts, inline code, double ids, missing basics and heavy pages."""
-    site = _Site(folder)
+def check_site(folder: Path, known: Known | None = None) -> list[Problem]:
+    """Dead links, other hosts, inline code, double ids, missing basics and heavy pages.
+
+    A page that is ``known`` is not parsed again; where its links lead is looked at each time.
+    """
+    site = _Site(folder, known or Known())
     return [problem for page in site.pages.values() for problem in _check_page(site, page)]
 
 
 def other_hosts(folder: Path) -> Iterator[tuple[str, str, str]]:
     """What pages of a folder ask another host for: the page, the tag and the address."""
-    for page in _Site(folder).pages.values():
+    for page in _Site(folder, Known()).pages.values():
         for tag, address, _ in page.fetched:
             if _leads_elsewhere(address):
                 yield page.name, tag, address
@@ -214,9 +248,9 @@ def _check_links(site: _Site, page: _Page) -> Iterator[Problem]:
         yield Problem(f"_build/html/{page.name}", line, 1, message, "site-dead-link")
 
 
-def first_loads(folder: Path) -> dict[str, float]:
+def first_loads(folder: Path, known: Known | None = None) -> dict[str, float]:
     """What a first visit to each page of a site loads, in kB as a server sends it."""
-    site = _Site(folder)
+    site = _Site(folder, known or Known())
     return {name: _weights(site, page)[0] for name, page in site.pages.items()}
 
 

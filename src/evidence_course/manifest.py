@@ -12,6 +12,7 @@ import os
 import time
 from collections.abc import Iterable, Iterator
 from datetime import UTC, date, datetime
+from functools import lru_cache
 from pathlib import Path
 
 FORMAT = 1
@@ -23,6 +24,8 @@ FILE = "manifest.json"
 FOLDERS = ("course", "modules", "notebooks", "quizzes")
 SETTINGS_FILES = ("pyproject.toml", "requirements.lock")
 PACKAGE = Path(__file__).parent
+RESTLESS_NS = 2_000_000_000
+"""A file that was written so recently may be written again within one tick of the disk's clock."""
 
 
 def today() -> date:
@@ -116,7 +119,7 @@ def facts(files: Iterable[tuple[str, Path]], *, by_content: bool = True) -> dict
     found = {}
     for name, path in files:
         stat = path.stat()
-        digest = _digest(path) if by_content else ""
+        digest = _digest(path, stat) if by_content else ""
         found[name] = [stat.st_size, stat.st_mtime_ns, digest]
     return found
 
@@ -126,7 +129,7 @@ def environment_digest(root: Path) -> str:
     digest = hashlib.sha256()
     for name, path in input_files(root):
         if name in SETTINGS_FILES or (name.startswith("package/") and name.endswith(".py")):
-            digest.update(f"{name} {_digest(path)}\n".encode())
+            digest.update(f"{name} {_digest(path, path.stat())}\n".encode())
     return digest.hexdigest()
 
 
@@ -139,7 +142,7 @@ def _same(
         stat = path.stat()
         if stat.st_size != size:
             return False
-        if stat.st_mtime_ns != changed and not (by_content and _digest(path) == digest):
+        if stat.st_mtime_ns != changed and not (by_content and _digest(path, stat) == digest):
             return False
         seen += 1
     return seen == len(known)
@@ -157,5 +160,14 @@ def files_below(folder: Path, name: str) -> Iterator[tuple[str, Path]]:
                 yield f"{name}/{entry.name}", Path(entry.path)
 
 
-def _digest(path: Path) -> str:
+def _digest(path: Path, stat: os.stat_result) -> str:
+    """The digest of a file; one that has rested for a while is not read again while its size and
+    time are the same."""
+    if time.time_ns() - stat.st_mtime_ns < RESTLESS_NS:
+        return hashlib.sha256(path.read_bytes()).hexdigest()
+    return _settled(path, stat.st_size, stat.st_mtime_ns)
+
+
+@lru_cache(maxsize=16384)
+def _settled(path: Path, _size: int, _changed: int) -> str:
     return hashlib.sha256(path.read_bytes()).hexdigest()

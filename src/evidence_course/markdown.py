@@ -180,21 +180,23 @@ def _tokens(text: str) -> Sequence[Token]:
     return _parser().parse(text)
 
 
+@lru_cache(maxsize=16384)
 def elements(
     text: str, *, first_line: int = 1, container: str = "", depth: int = 0
-) -> Iterator[Element]:
+) -> Sequence[Element]:
     """Everything in a text, in order; directives' bodies are gone into.
 
     ``first_line`` is the line of the file on which the text begins, ``container`` the directive
-    that it is the body of, and ``depth`` how many directives it lies in.
+    that it is the body of, and ``depth`` how many directives it lies in. Many checks ask it of
+    the same texts, and `serve` asks again at each build.
     """
+    return tuple(_elements(text, first_line, container, depth))
+
+
+def _elements(text: str, first_line: int, container: str, depth: int) -> Iterator[Element]:
     if _PLAIN.fullmatch(text):
         yield Prose(text.strip(), first_line, container, ())
-    else:
-        yield from _parsed(text, first_line, container, depth)
-
-
-def _parsed(text: str, first_line: int, container: str, depth: int) -> Iterator[Element]:
+        return
     tokens = _tokens(text)
     for index, token in enumerate(tokens):
         line = first_line + (token.map[0] if token.map else 0)

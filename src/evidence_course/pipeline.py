@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from pathlib import Path
-from typing import Protocol
+from typing import TYPE_CHECKING
 
 from nbformat import NotebookNode
 
@@ -19,20 +19,17 @@ from evidence_course.load.source import as_published
 from evidence_course.model.course import Course
 from evidence_course.problems import Problem, has_errors, in_order
 from evidence_course.publish import LOCK, only_build, put_in_place, recover, swap
+from evidence_course.report.facts import NOTEBOOKS, SITE, gather, site_size
+from evidence_course.report.files import write_report
+from evidence_course.report.recorder import Recorder, Reporter
 from evidence_course.site import NOT_PUBLISHED
 from evidence_course.staging import write_files
 from evidence_course.validate import validate
 from evidence_course.validate.freshness import next_change
 
-
-class Reporter(Protocol):
-    """Where stages tell how far they are."""
-
-    def stage(self, name: str) -> None:
-        """A stage begins."""
-
-    def step(self, name: str, done: int, total: int, seconds: float) -> None:
-        """One of the ``total`` pieces of the stage is done."""
+if TYPE_CHECKING:
+    from evidence_course.check import Known
+    from evidence_course.weave import Book
 
 
 @dataclass(frozen=True)
@@ -79,6 +76,9 @@ class Outcome:
     problems: list[Problem] = field(default_factory=list)
     index: Path | None = None
     saved: list[str] = field(default_factory=list)
+    changed: list[str] = field(default_factory=list)
+    """The files of the site that differ from before."""
+    course: Course | None = None
 
     @property
     def failed(self) -> bool:
@@ -110,7 +110,7 @@ def run_notebooks(
     """
     from evidence_course.execute import ExecutionSettings, execute
 
-    reporter.stage("Running notebooks")
+    reporter.stage(NOTEBOOKS)
     return execute(
         [course.notebooks[slug] for slug in course.settings.modules],
         root=course.root,
@@ -153,35 +153,41 @@ def execute(
 def build(
     root: Path,
     today: date,
-    reporter: Reporter,
+    recorder: Recorder,
     *,
     timeout: float = CELL_SECONDS,
     run_code: bool = True,
+    known: Known | None = None,
 ) -> Outcome:
-    """From the folders to the site; where anything is wrong, the last good site stays.
+    """From the folders to the site and the report beside it.
 
-    Without ``run_code`` no notebook is run: the outputs stored in them are shown. The next build
-    takes none of that for its own.
+    Where anything is wrong, the last good site stays. Without ``run_code`` no notebook is run:
+    the outputs stored in them are shown, and the next build takes none of that for its own.
+    ``known`` is what earlier builds of this process learnt of the site's files.
     """
-    places = Places(root)
-    with only_build(places.build, lambda: reporter.stage("Waiting for another build")):
+    from evidence_course.check import Known, first_loads
+    from evidence_course.site import is_page
+
+    places, known = Places(root), known or Known()
+    with only_build(places.build, lambda: recorder.stage("Waiting for another build")):
         recover(places.site)
         inputs = manifest.facts(manifest.input_files(root))
-        course, problems = check(root, today, reporter)
-        if course is None:
-            return Outcome(problems)
-        if run_code:
-            executed, faults = run_notebooks(course, reporter, timeout)
-        else:
-            executed, faults = _stored(course, reporter)
-        problems += faults
-        if not faults:
-            problems += _make_site(course, executed, places, reporter)
-        if has_errors(problems):
+        course, problems = examine(root, today, recorder)
+        book: Book | None = None
+        if course is not None and not has_errors(problems):
+            executed, faults = (
+                run_notebooks(course, recorder, timeout) if run_code else _stored(course, recorder)
+            )
+            if not faults:
+                book, faults = _make_book(course, executed, places, recorder, known)
+            problems += faults
+        if course is None or book is None:
+            write_report(places.build, gather(root, course, recorder, problems, today=today))
             return Outcome(problems)
         if not run_code:
             manifest.forget(root)
-        put_in_place(
+        recorder.stage("Putting the site in place")
+        changed = put_in_place(
             places.work / "html",
             places.site,
             without=NOT_PUBLISHED,
@@ -190,35 +196,47 @@ def build(
         if run_code:
             until = next_change(course, today)
             manifest.write_manifest(root, warnings=len(problems), until=until, inputs=inputs)
-    return Outcome(problems, places.site / "index.html")
+        report = gather(
+            root,
+            course,
+            recorder,
+            problems,
+            today=today,
+            changed=changed,
+            pages=sum(is_page(path) for path in book.files),
+            site=site_size(places.site, first_loads(places.work / "html", known)),
+        )
+        write_report(places.build, report)
+    return Outcome(problems, places.site / "index.html", changed=changed, course=course)
 
 
-def _make_site(
-    course: Course, executed: Mapping[str, NotebookNode], places: Places, reporter: Reporter
-) -> list[Problem]:
+def _make_book(
+    course: Course,
+    executed: Mapping[str, NotebookNode],
+    places: Places,
+    recorder: Recorder,
+    known: Known,
+) -> tuple[Book | None, list[Problem]]:
+    """Sphinx's output in ``places.work``; no book where anything is wrong with it."""
     from evidence_course.check import check_site
     from evidence_course.site import build_site
     from evidence_course.weave import weave
 
-    reporter.stage("Weaving the book")
+    recorder.stage("Weaving the book")
     book = weave(course, executed)
-    if has_errors(book.problems):
-        return list(book.problems)
+    problems = list(book.problems)
+    if has_errors(problems):
+        return None, problems
     pictures = {path: as_published(course.root / path) for path in book.copies}
     parcels = {path: _packed(course.root, parcel) for path, parcel in book.parcels.items()}
     write_files(places.staged, {**book.files, **pictures, **parcels})
-    reporter.stage("Building the site")
-    problems = build_site(
-        places.staged,
-        places.work,
-        book,
-        engine=manifest.environment_digest(course.root),
-        progress=reporter.step,
-    )
-    if not problems:
-        reporter.stage("Checking the site")
-        problems = check_site(places.work / "html")
-    return [*book.problems, *problems]
+    recorder.stage(SITE)
+    engine = manifest.environment_digest(course.root)
+    problems += build_site(places.staged, places.work, book, engine=engine, progress=recorder.step)
+    if not has_errors(problems):
+        recorder.stage("Checking the site")
+        problems += check_site(places.work / "html", known)
+    return (None if has_errors(problems) else book), problems
 
 
 def _packed(root: Path, parcel: Parcel) -> bytes:

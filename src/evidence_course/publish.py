@@ -17,7 +17,7 @@ from pathlib import Path
 from types import MappingProxyType
 
 from evidence_course.files import remove
-from evidence_course.slim import ENDINGS, published
+from evidence_course.slim import published
 
 LOCK = "lock"
 _AT_FDCWD = -100
@@ -53,19 +53,36 @@ def put_in_place(
     *,
     without: Sequence[str] = (),
     guests: Mapping[str, Path] = MappingProxyType({}),
-) -> None:
+) -> list[str]:
     """Make ``site`` a copy of ``made``; at every moment ``site`` is the old one or the new one.
 
     Files named in ``without`` are not copied; scripts and style sheets are copied slim. ``guests``
     are folders that were made by others: each that is there is copied into the site as it is.
+    Gives back the files that differ from before, those that are gone among them; where there are
+    none, ``site`` is not touched.
     """
     new, _ = _beside(site)
-    ignore = shutil.ignore_patterns(*without)
-    shutil.copytree(made, new, ignore=ignore, copy_function=_copy)
+    changed: list[str] = []
+
+    def copying(read: Callable[[Path], bytes]) -> Callable[[str, str], None]:
+        def copy(source: str, target: str) -> None:
+            name = Path(target).relative_to(new).as_posix()
+            if not _take_over(read(Path(source)), site / name, Path(target)):
+                changed.append(name)
+
+        return copy
+
+    left_out = shutil.ignore_patterns(*without)
+    shutil.copytree(made, new, ignore=left_out, copy_function=copying(published))
     for name, folder in guests.items():
         if folder.is_dir():
-            shutil.copytree(folder, new / name)
-    swap(new, site)
+            shutil.copytree(folder, new / name, copy_function=copying(Path.read_bytes))
+    changed += sorted(_files(site) - _files(new))
+    if changed or not site.exists():
+        swap(new, site)
+    else:
+        shutil.rmtree(new)
+    return changed
 
 
 def swap(new: Path, site: Path) -> None:
@@ -86,11 +103,28 @@ def swap(new: Path, site: Path) -> None:
     remove(old)
 
 
-def _copy(source: str, target: str) -> None:
-    if Path(source).suffix in ENDINGS:
-        Path(target).write_bytes(published(Path(source)))
+def _take_over(data: bytes, before: Path, target: Path) -> bool:
+    """Write a file; whether the one ``before`` has the same bytes.
+
+    Then it is linked, not written: its folder is deleted after the exchange. Where the disk knows
+    no links it is copied.
+    """
+    try:
+        is_same = before.read_bytes() == data
+    except OSError:
+        is_same = False
+    if is_same:
+        try:
+            os.link(before, target)
+        except OSError:
+            shutil.copy2(before, target)
     else:
-        shutil.copy2(source, target)
+        target.write_bytes(data)
+    return is_same
+
+
+def _files(folder: Path) -> set[str]:
+    return {file.relative_to(folder).as_posix() for file in folder.rglob("*") if not file.is_dir()}
 
 
 def _beside(site: Path) -> tuple[Path, Path]:

@@ -7,17 +7,17 @@ import json
 import os
 import re
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager, redirect_stderr, redirect_stdout
 from pathlib import Path
 
 from evidence_course.files import remove
 from evidence_course.manifest import facts, files_below
 from evidence_course.problems import Problem
-from evidence_course.weave import Book
+from evidence_course.weave import Book, notebooks
 
 HTML, DOCTREES = "html", "doctrees"
-CLEAN_MARK = "clean"
+MARK = "mark.json"
 NOT_PUBLISHED = (".buildinfo", ".buildinfo.bak", "objects.inv")
 """Files of Sphinx's own in its output."""
 
@@ -40,47 +40,63 @@ def build_site(
 ) -> list[Problem]:
     """Build the staged book in ``staged`` into ``work/html``.
 
-    The state of an earlier build in ``work`` is used again only if that build ended without a
-    fault, had the same pages, was made by the same ``engine`` (a digest of this package and the
-    lock file), and is as that build left it: Sphinx reports a warning once, never takes a page
-    away, and writes none again because somebody spoilt it. ``progress`` is
-    called for every page that is read or written.
+    The state of an earlier build in ``work`` is used again only if that build came to its end,
+    had the same pages, was made by the same ``engine`` (a digest of this package and the lock
+    file), and is as that build left it: Sphinx never takes a page away, and writes none again
+    because somebody spoilt it. It also reports a warning once only: after a build with a fault,
+    every page that was read or written then is read and written again.
+    ``progress`` is called for every page that is read or written.
     """
-    mark = work / CLEAN_MARK
-    pages = sorted(path for path in book.files if path.endswith((".md", ".ipynb")))
-    if not _is_as_it_was(work, engine, pages):
+    pages = {Path(path).with_suffix("").as_posix(): path for path in book.files if is_page(path)}
+    again = _left_to_do(work, engine, pages)
+    if again is None:
         remove(work)
     work.mkdir(parents=True, exist_ok=True)
-    remove(mark)
-    code, output = _run(staged, work, _Status(progress))
+    remove(work / MARK)
+    for page in again or ():
+        (staged / pages[page]).touch()
+    status = _Status(progress)
+    code, output = _run(staged, work, status)
     problems = list(_problems(output, staged, book))
     if code and not problems:
         tail = " ".join(output.split()[-60:]) or str(code)
         problems = [Problem("course/course.yml", 1, 1, f"the book failed: {tail}", "book-failed")]
     if not problems:
         (work / HTML / ".nojekyll").write_bytes(b"")
-        mark.write_text(json.dumps(_state(work, engine, pages)), "utf-8")
+    if isinstance(code, int):
+        again = sorted(status.pages & pages.keys()) if problems else []
+        mark = {**_state(work, engine, pages), "again": again}
+        (work / MARK).write_text(json.dumps(mark), "utf-8")
     return problems
 
 
-def _state(work: Path, engine: str, pages: list[str]) -> dict[str, object]:
+def is_page(path: str) -> bool:
+    """Whether a staged file becomes a page of the book."""
+    return path.endswith((".md", ".ipynb")) and not path.startswith(f"{notebooks.FOLDER}/")
+
+
+def _state(work: Path, engine: str, pages: Mapping[str, str]) -> dict[str, object]:
     """What Sphinx's state was made of, and what files it has."""
-    mark = f"work/{CLEAN_MARK}"
+    mark = f"work/{MARK}"
     found = facts(files_below(work, "work"), by_content=False)
     return {
         "engine": engine,
-        "pages": pages,
+        "pages": sorted(pages.values()),
         "files": {name: fact for name, fact in found.items() if name != mark},
     }
 
 
-def _is_as_it_was(work: Path, engine: str, pages: list[str]) -> bool:
-    """Whether the last build ended well, and nothing has touched its files since."""
+def _left_to_do(work: Path, engine: str, pages: Mapping[str, str]) -> list[str] | None:
+    """The pages that the last build had to do with and that must be made again.
+
+    None if that build did not come to its end, or anything has touched its files since.
+    """
     try:
-        noted = json.loads((work / CLEAN_MARK).read_text("utf-8"))
-        return bool(noted == _state(work, engine, pages))
-    except (OSError, ValueError):
-        return False
+        noted = json.loads((work / MARK).read_text("utf-8"))
+        again = [page for page in noted.pop("again") if page in pages]
+        return again if noted == _state(work, engine, pages) else None
+    except (OSError, ValueError, KeyError, TypeError, AttributeError):
+        return None
 
 
 class _Status(io.TextIOBase):
@@ -88,6 +104,7 @@ class _Status(io.TextIOBase):
 
     def __init__(self, progress: Progress) -> None:
         self.progress, self.line = progress, ""
+        self.pages: set[str] = set()
         self.done = dict.fromkeys(_STEPS.values(), 0)
         self.start = time.monotonic()
 
@@ -100,6 +117,7 @@ class _Status(io.TextIOBase):
         return len(text)
 
     def _page(self, step: str, page: str, percent: int) -> None:
+        self.pages.add(page)
         self.done[step] += 1
         done, now = self.done[step], time.monotonic()
         total = max(done, round(done * 100 / max(percent, 1)))

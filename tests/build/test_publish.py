@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import shutil
 from collections.abc import Callable
 from contextlib import suppress
@@ -104,3 +105,39 @@ def test_the_lock_is_free_again_when_its_owner_is_gone(tmp_path: Path) -> None:
         with publish.only_build(tmp_path / "_build", lambda: waits.append("waited")):
             pass
     assert waits == []
+
+
+def test_what_did_not_change_is_not_copied_and_the_same_site_is_not_touched(
+    tmp_path: Path, exchange: str
+) -> None:
+    site, made = tmp_path / "html", folder(tmp_path / "made", "one")
+    (made / "page.html").write_text("page")
+    assert sorted(publish.put_in_place(made, site)) == ["index.html", "page.html"]
+    before, page = site.stat(), (site / "page.html").stat()
+    assert publish.put_in_place(made, site) == []
+    assert site.stat() == before
+    whole_before = (made / "index.html").stat()
+    (made / "index.html").write_text("two")
+    assert publish.put_in_place(made, site) == ["index.html"]
+    assert whole(site) == "two"
+    kept = (site / "page.html").stat()
+    assert (kept.st_mtime_ns, kept.st_ino) == (page.st_mtime_ns, page.st_ino)
+    assert whole_before.st_nlink == 1  # the site shares nothing with what Sphinx writes to
+    (made / "page.html").unlink()
+    assert publish.put_in_place(made, site) == ["page.html"]
+    assert sorted(path.name for path in site.iterdir()) == ["index.html"]
+
+
+def test_a_disk_that_knows_no_links_gets_copies(
+    tmp_path: Path, exchange: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def refuse(_source: object, _target: object) -> None:
+        raise OSError
+
+    monkeypatch.setattr(os, "link", refuse)
+    site, made = tmp_path / "html", folder(tmp_path / "made", "one")
+    (made / "page.html").write_text("page")
+    publish.put_in_place(made, site)
+    (made / "index.html").write_text("two")
+    assert publish.put_in_place(made, site) == ["index.html"]
+    assert (site / "page.html").read_text() == "page"

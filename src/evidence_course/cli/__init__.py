@@ -21,6 +21,7 @@ __all__ = ["FINE", "MISUSE", "PROBLEMS", "VERBS", "main", "parser"]
 
 VERBS = (
     "build",
+    "serve",
     "check",
     "execute",
     "test",

@@ -10,6 +10,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TextIO
 
+from evidence_course.cli._log import add_log, logged
 from evidence_course.limits import CELL_SECONDS
 from evidence_course.problems import FORMATS, Problem
 from evidence_course.spelling import SLUG_LENGTH, as_slug
@@ -95,6 +96,12 @@ def add_reporting(parser: argparse.ArgumentParser) -> None:
         help="how problems are printed: lines of text, JSON objects, or annotations for GitHub",
     )
     parser.add_argument("--quiet", action="store_true", help="print problems only")
+    add_log(parser)
+
+
+def progress_of(options: argparse.Namespace) -> Progress:
+    """The progress that a person sees of a run; with ``--verbose`` the log takes its place."""
+    return Progress(sys.stderr, options.quiet or options.verbose)
 
 
 def add_execution(parser: argparse.ArgumentParser) -> None:
@@ -144,7 +151,8 @@ def on_course(run: Callable[[Path, argparse.Namespace], int]) -> Callable[..., i
     def found(options: argparse.Namespace) -> int:
         root: Path = options.course.resolve()
         if (root / "course").is_dir():
-            return run(root, options)
+            with logged(root, options):
+                return run(root, options)
         print(
             f"{root} is not a course: it has no folder 'course' with a course.yml in it.\n"
             "Go to the course's folder, or name it: --course DIR",

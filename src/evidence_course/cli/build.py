@@ -11,14 +11,15 @@ from evidence_course import manifest
 from evidence_course.cli._common import (
     FINE,
     PROBLEMS,
-    Progress,
     add_execution,
     add_reporting,
     add_verb,
     on_course,
     print_problems,
+    progress_of,
     say_counts,
 )
+from evidence_course.report.recorder import Recorder
 
 
 def add(verbs: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
@@ -38,23 +39,32 @@ def _run(root: Path, options: argparse.Namespace) -> int:
     line = None if options.no_execute else manifest.up_to_date(root)
     if line is not None:
         print(line)
+        _say_report(root, options)
         return FINE
     # Not before it is known that there is work: a build with nothing to do ends at once.
     from evidence_course import pipeline
 
-    progress = Progress(sys.stderr, options.quiet)
+    progress = progress_of(options)
     outcome = pipeline.build(
         root,
         manifest.today(),
-        progress,
+        Recorder(progress),
         timeout=options.timeout,
         run_code=not options.no_execute,
     )
     progress.close()
     print_problems(outcome.problems, options.format)
+    _say_report(root, options)
     if outcome.index is None:
         say_counts(outcome.problems, "Nothing was built; the last good site, if any, is as it was.")
         return PROBLEMS
     seconds = time.monotonic() - progress.start
     print(f"Built in {seconds:.1f} s. The site is {outcome.index}")
     return FINE
+
+
+def _say_report(root: Path, options: argparse.Namespace) -> None:
+    if options.verbose:
+        from evidence_course.report.files import PAGE
+
+        print(f"The build report is {root / manifest.BUILD / PAGE}", file=sys.stderr)

@@ -3,22 +3,22 @@
 from __future__ import annotations
 
 import argparse
-import sys
 from pathlib import Path
 
 from evidence_course import manifest, pipeline
 from evidence_course.cli._common import (
     FINE,
     PROBLEMS,
-    Progress,
     add_reporting,
     add_verb,
     on_course,
     print_problems,
+    progress_of,
     say_counts,
 )
 from evidence_course.model.course import Course
 from evidence_course.problems import has_errors
+from evidence_course.report.recorder import Recorder
 
 
 def add(verbs: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
@@ -35,8 +35,10 @@ def add(verbs: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
 
 
 def _run(root: Path, options: argparse.Namespace) -> int:
-    progress = Progress(sys.stderr, options.quiet)
-    course, problems = pipeline.examine(root, manifest.today(), progress)
+    progress = progress_of(options)
+    heard = Recorder(progress)
+    course, problems = pipeline.examine(root, manifest.today(), heard)
+    heard.end(problems)
     progress.close()
     print_problems(problems, options.format)
     if course is not None and options.format == "text" and not options.quiet:

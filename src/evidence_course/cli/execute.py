@@ -3,20 +3,20 @@
 from __future__ import annotations
 
 import argparse
-import sys
 from pathlib import Path
 
 from evidence_course import manifest, pipeline
 from evidence_course.cli._common import (
     FINE,
     PROBLEMS,
-    Progress,
     add_execution,
     add_reporting,
     add_verb,
     on_course,
     print_problems,
+    progress_of,
 )
+from evidence_course.report.recorder import Recorder
 
 
 def add(verbs: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
@@ -30,10 +30,12 @@ def add(verbs: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
 
 
 def _run(root: Path, options: argparse.Namespace) -> int:
-    progress = Progress(sys.stderr, options.quiet)
+    progress = progress_of(options)
+    heard = Recorder(progress)
     outcome = pipeline.execute(
-        root, manifest.today(), progress, save=options.save, timeout=options.timeout
+        root, manifest.today(), heard, save=options.save, timeout=options.timeout
     )
+    heard.end(outcome.problems)
     progress.close()
     print_problems(outcome.problems, options.format)
     for path in outcome.saved:

@@ -17,8 +17,10 @@ from evidence_course.cli._common import (
     add_verb,
     on_course,
     print_problems,
+    progress_of,
     say_counts,
 )
+from evidence_course.report.recorder import Recorder
 
 
 def add(verbs: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
@@ -43,10 +45,10 @@ def _run(root: Path, options: argparse.Namespace) -> int:
     if missing:
         print(missing, file=sys.stderr)
         return MISUSE
-    progress = Progress(sys.stderr, options.quiet)
+    progress = progress_of(options)
     if options.write_reference:
         _write_reference(root, progress)
-    outcome = pipeline.build_handbook(root, progress)
+    outcome = pipeline.build_handbook(root, Recorder(progress))
     progress.close()
     print_problems(outcome.problems, options.format)
     if outcome.index is None:

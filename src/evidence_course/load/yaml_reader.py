@@ -10,6 +10,7 @@ import math
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from functools import lru_cache
 from typing import Any
 
 import yaml
@@ -55,7 +56,14 @@ def read_yaml(
     """The data in ``text``, whose first line is line ``first_line`` of the file at ``path``.
 
     A text that YAML cannot hold gives no tree and one problem; repeated keys are all reported.
+    The tree of a text is made once in a process, and is not to be changed.
     """
+    tree, problems = _read(text, path, first_line)
+    return tree, [*problems]
+
+
+@lru_cache(maxsize=4096)
+def _read(text: str, path: str, first_line: int) -> tuple[YamlTree | None, list[Problem]]:
     reader = _Reader(path, first_line - 1, text.split("\n"))
     try:
         reader.refuse_events(text)

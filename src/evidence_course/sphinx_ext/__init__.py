@@ -30,6 +30,7 @@ from evidence_course.sphinx_ext import (
     site_map,
     sources,
     tags,
+    templates,
     theme,
     values,
 )
@@ -37,6 +38,7 @@ from evidence_course.sphinx_ext import (
 FEATURES = (
     tags,
     theme,
+    templates,
     mathml,
     blocks,
     device,

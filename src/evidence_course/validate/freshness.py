@@ -74,13 +74,19 @@ def _development(course: Course, today: date) -> Iterator[Problem]:
     yield Problem(file.path, mark.line, mark.column, message, "review-due", None, severity)
 
 
+def due_dates(course: Course) -> Iterator[tuple[str, str, date]]:
+    """Everything that is to be read again: its file, its name there, and the last day for it."""
+    for key, reference in course.references.entries.items():
+        if isinstance(reference, Reference):
+            yield course.references.path, key, reference.review_by
+    for file in course.evidence.values():
+        yield file.path, file.id, file.record.review_by
+    if course.development is not None:
+        rule = course.development.rule
+        yield course.development.path, rule.regulator, rule.review_by
+
+
 def next_change(course: Course, today: date) -> date | None:
     """The first day after ``today`` on which ``check`` says something else."""
-    references = course.references.entries.values()
-    due = [
-        *(each.review_by for each in references if isinstance(each, Reference)),
-        *(file.record.review_by for file in course.evidence.values()),
-        *([course.development.rule.review_by] if course.development else []),
-    ]
-    days = [day for last in due for day in (last - NOTICE, last)]
+    days = [day for _, _, last in due_dates(course) for day in (last - NOTICE, last)]
     return min((day + timedelta(days=1) for day in days if day >= today), default=None)
