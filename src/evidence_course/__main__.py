@@ -9,6 +9,8 @@ def main() -> int:
     """Run the command line; where the package was installed without its extra, say what to do."""
     try:
         from evidence_course.cli import main as run
+
+        return run()  # which loads the code of one verb
     except ModuleNotFoundError as error:
         print(
             f"The command needs {error.name}, which is not installed here. A plain install holds "
@@ -17,7 +19,6 @@ def main() -> int:
             file=sys.stderr,
         )
         return 2
-    return run()
 
 
 if __name__ == "__main__":

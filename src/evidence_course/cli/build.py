@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import gc
 import sys
 import time
 from pathlib import Path
@@ -41,6 +42,9 @@ def _run(root: Path, options: argparse.Namespace) -> int:
         print(line)
         _say_report(root, options)
         return FINE
+    # A build makes much that lives to its end and little that goes: looking for it rarely saves a
+    # tenth of the time.
+    gc.set_threshold(50_000, 20, 20)
     # Not before it is known that there is work: a build with nothing to do ends at once.
     from evidence_course import pipeline
 

@@ -47,19 +47,25 @@ def widened(estimate: Estimate, effect: float, *, ratio: bool = False) -> Estima
 
     In: an estimate with a symmetric interval, and the design effect (at least 1); ``ratio`` works
     on the log scale. Out: the unit of the estimate.
-    Raises ValueError if ``effect`` is below 1, or a ratio is not above 0.
+    Raises ValueError if ``effect`` is below 1 or so large that no number can hold the interval, or
+    if a ratio is not above 0.
     Source: Cochrane Handbook for Systematic Reviews of Interventions, chapter 23.
     """
     check.finite("effect", effect)
     if effect < 1:
         raise ValueError(f"effect must be at least 1, not {effect!r}")
     factor = math.sqrt(effect)
+    for name in ("value", "low", "high"):
+        check.finite(f"estimate.{name}", getattr(estimate, name))
     if not ratio:
         low = estimate.value - (estimate.value - estimate.low) * factor
         high = estimate.value + (estimate.high - estimate.value) * factor
         return Estimate(estimate.value, low, high, estimate.level)
     for name in ("value", "low", "high"):
         check.positive(f"estimate.{name}", getattr(estimate, name))
+    widest = max(abs(math.log(end / estimate.value)) for end in (estimate.low, estimate.high))
+    if widest * factor > math.log(check.LARGEST):
+        raise ValueError(f"effect must not widen the interval beyond all numbers: {effect!r}")
     low = estimate.value * (estimate.low / estimate.value) ** factor
     high = estimate.value * (estimate.high / estimate.value) ** factor
     return Estimate(estimate.value, low, high, estimate.level)

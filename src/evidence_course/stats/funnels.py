@@ -272,12 +272,17 @@ def between_area_sd(errors: Sequence[float], phi: float) -> float:
         check.positive("errors", error)
         check.within("errors", error, 1e-100, 1e100)
     check.not_negative("phi", phi)
+    return _tau(errors, phi, "errors")
+
+
+def _tau(errors: Sequence[float], phi: float, name: str) -> float:
+    """``between_area_sd`` of errors that come from the argument ``name``."""
     areas = len(errors)
     weights = [1 / error**2 for error in errors]
     total = math.fsum(weights)
     scale = total - math.fsum(weight * weight for weight in weights) / total
     if scale <= 0:
-        raise ValueError("errors must not differ so much that one area has all the weight")
+        raise ValueError(f"{name} must not differ so much that one area has all the weight")
     return math.sqrt(max(0.0, (areas * phi - (areas - 1)) / scale))
 
 
@@ -310,14 +315,17 @@ class Funnel:
 def _funnel(
     target: float,
     values: Sequence[float],
-    errors: Sequence[float],
+    sizes: tuple[str, Sequence[float]],
+    spread: float,
     adjust: str,
     winsor: float,
     limits: Callable[[int, float, float], Interval],
 ) -> Funnel:
+    name, areas = sizes
+    errors = [math.sqrt(spread / size) for size in areas]
     scores = tuple((v - target) / e for v, e in zip(values, errors, strict=True))
     phi = dispersion(scores, winsor)
-    tau = between_area_sd(errors, phi)
+    tau = _tau(errors, phi, name)
     widen = max(1.0, phi) if adjust == "multiplicative" else 1.0
     add = tau if adjust == "additive" else 0.0
     found = tuple(limits(at, widen, add) for at in range(len(values)))
@@ -360,12 +368,12 @@ def funnel_proportions(
     middle = sum(events) / sum(n) if target is None else target
     check.between("target", middle, 0, 1)
     shares = [number / size for number, size in zip(events, n, strict=True)]
-    errors = [math.sqrt(middle * (1 - middle) / size) for size in n]
+    spread = middle * (1 - middle)
 
     def limits(at: int, phi: float, tau: float) -> Interval:
         return funnel_limits_proportion(middle, n[at], level, method, phi=phi, tau=tau)
 
-    return _funnel(middle, shares, errors, adjust, winsor, limits)
+    return _funnel(middle, shares, ("n", n), spread, adjust, winsor, limits)
 
 
 def funnel_rates(
@@ -394,9 +402,8 @@ def funnel_rates(
     middle = sum(counts) / math.fsum(exposure) if target is None else target
     check.positive("target", middle)
     rates = [count / size for count, size in zip(counts, exposure, strict=True)]
-    errors = [math.sqrt(middle / size) for size in exposure]
 
     def limits(at: int, phi: float, tau: float) -> Interval:
         return funnel_limits_rate(middle, exposure[at], level, method, phi=phi, tau=tau)
 
-    return _funnel(middle, rates, errors, adjust, winsor, limits)
+    return _funnel(middle, rates, ("exposure", exposure), middle, adjust, winsor, limits)

@@ -48,6 +48,8 @@ def effects_of_tables(
     """
     _check_tables(tables, measure)
     check.not_negative("correction", correction)
+    if correction:
+        check.positive("correction", correction)
     pairs = [_effect(_cells(table, correction), measure) for table in tables]
     return [effect for effect, _ in pairs], [variance for _, variance in pairs]
 
