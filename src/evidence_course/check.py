@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import gzip
 import hashlib
+import json
 import posixpath
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
@@ -13,6 +14,7 @@ from urllib.parse import unquote, urlsplit
 
 from lxml import etree, html
 
+from evidence_course.files import remove, replace_bytes
 from evidence_course.problems import Problem, Severity
 from evidence_course.slim import published
 
@@ -134,22 +136,53 @@ class _Kept(Generic[T]):
 
     def __init__(self, make: Callable[[str, bytes], T]) -> None:
         self._make = make
-        self._values: dict[str, tuple[bytes, T]] = {}
+        self.values: dict[str, tuple[str, T]] = {}
 
     def value(self, name: str, data: bytes) -> T:
-        digest = hashlib.sha256(data).digest()
-        known = self._values.get(name)
+        digest = hashlib.sha256(data).hexdigest()
+        known = self.values.get(name)
         if known is None or known[0] != digest:
-            self._values[name] = known = (digest, self._make(name, data))
+            self.values[name] = known = (digest, self._make(name, data))
         return known[1]
 
 
 class Known:
-    """What earlier checks learnt of files; kept by whoever checks a site again and again."""
+    """What earlier checks learnt of files, which stands as long as their bytes are the same.
+
+    Whoever checks a site again and again keeps it; a build leaves it for the next one.
+    """
 
     def __init__(self) -> None:
         self.pages = _Kept(_read)
         self.weights = _Kept(_kilobytes)
+
+    @classmethod
+    def read(cls, file: Path, engine: str) -> Known:
+        """What ``write`` left; nothing is known where the file is spoilt or of another engine."""
+        known = cls()
+        try:
+            digest, text = file.read_text("utf-8").split("\n", 1)
+            if digest == _digest(engine, text):
+                kept = json.loads(text)
+                known.pages.values = {
+                    n: (d, _Page(**page)) for n, (d, page) in kept["pages"].items()
+                }
+                known.weights.values = {n: (d, size) for n, (d, size) in kept["weights"].items()}
+        except (OSError, ValueError):
+            pass
+        return known
+
+    def write(self, file: Path, engine: str) -> None:
+        """Leave what is known for a later process; ``engine`` is a digest of what found it out."""
+        pages = {name: (digest, vars(page)) for name, (digest, page) in self.pages.values.items()}
+        text = json.dumps({"pages": pages, "weights": self.weights.values})
+        if file.is_dir():
+            remove(file)
+        replace_bytes(file, f"{_digest(engine, text)}\n{text}".encode())
+
+
+def _digest(engine: str, text: str) -> str:
+    return hashlib.sha256(f"{engine}\n{text}".encode()).hexdigest()
 
 
 class _Site:

@@ -59,6 +59,11 @@ class Places:
         return self.build / "sphinx"
 
     @property
+    def looked_at(self) -> Path:
+        """What checks of the site learnt of its files."""
+        return self.build / "looked-at.json"
+
+    @property
     def handbook(self) -> Path:
         """The maintainers' handbook, which the site shows below its own pages."""
         return self.build / manifest.HANDBOOK
@@ -168,9 +173,11 @@ def build(
     from evidence_course.check import Known, first_loads
     from evidence_course.site import is_page
 
-    places, known = Places(root), known or Known()
+    places = Places(root)
+    engine = manifest.environment_digest(root)
     with only_build(places.build, lambda: recorder.stage("Waiting for another build")):
         recover(places.site)
+        is_warm, known = known is not None, known or Known.read(places.looked_at, engine)
         inputs = manifest.facts(manifest.input_files(root))
         course, problems = examine(root, today, recorder)
         book: Book | None = None
@@ -179,7 +186,7 @@ def build(
                 run_notebooks(course, recorder, timeout) if run_code else _stored(course, recorder)
             )
             if not faults:
-                book, faults = _make_book(course, executed, places, recorder, known)
+                book, faults = _make_book(course, executed, places, recorder, known, engine)
             problems += faults
         if course is None or book is None:
             write_report(places.build, gather(root, course, recorder, problems, today=today))
@@ -207,6 +214,8 @@ def build(
             site=site_size(places.site, first_loads(places.work / "html", known)),
         )
         write_report(places.build, report)
+        if not is_warm:
+            known.write(places.looked_at, engine)
     return Outcome(problems, places.site / "index.html", changed=changed, course=course)
 
 
@@ -216,6 +225,7 @@ def _make_book(
     places: Places,
     recorder: Recorder,
     known: Known,
+    engine: str,
 ) -> tuple[Book | None, list[Problem]]:
     """Sphinx's output in ``places.work``; no book where anything is wrong with it."""
     from evidence_course.check import check_site
@@ -231,7 +241,6 @@ def _make_book(
     parcels = {path: _packed(course.root, parcel) for path, parcel in book.parcels.items()}
     write_files(places.staged, {**book.files, **pictures, **parcels})
     recorder.stage(SITE)
-    engine = manifest.environment_digest(course.root)
     problems += build_site(places.staged, places.work, book, engine=engine, progress=recorder.step)
     if not has_errors(problems):
         recorder.stage("Checking the site")

@@ -6,10 +6,12 @@ import io
 import json
 import os
 import re
+import sys
 import time
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager, redirect_stderr, redirect_stdout
 from pathlib import Path
+from types import ModuleType
 
 from evidence_course.files import remove
 from evidence_course.manifest import facts, files_below
@@ -125,7 +127,35 @@ class _Status(io.TextIOBase):
         self.start = now
 
 
+_UNUSED = {
+    "jupyter_cache.base": "CacheBundleIn",
+    "jupyter_cache.cache.db": "NbProjectRecord",
+    "jupyter_cache.executors": "utils",
+    "jupyter_cache.executors.utils": "single_nb_execution",
+}
+"""What myst-nb imports to run notebooks itself: modules, and the name that it takes of each."""
+
+
+def _import_engine() -> None:
+    """Import myst-nb without the store for results of notebooks that it would run.
+
+    It runs none here, and the database library behind that store takes a tenth of the time of a
+    small edit to import.
+    """
+    added = [name for name in _UNUSED if name not in sys.modules]
+    for name in added:
+        stand_in = ModuleType(name)
+        setattr(stand_in, _UNUSED[name], None)
+        sys.modules[name] = stand_in
+    try:
+        import myst_nb.core.execute  # noqa: F401
+    finally:
+        for name in added:
+            del sys.modules[name]
+
+
 def _run(staged: Path, work: Path, status: _Status) -> tuple[object, str]:
+    _import_engine()
     from jupyter_book.sphinx import build_sphinx
 
     said = io.StringIO()

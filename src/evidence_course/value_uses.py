@@ -6,6 +6,7 @@ import re
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Any, Literal
 
 from evidence_course.load.records import item_at, mark_at
@@ -61,8 +62,13 @@ def value_uses(course: Course) -> dict[str, list[Use]]:
     return dict(found)
 
 
-def texts(course: Course) -> Iterator[Text]:
+@lru_cache(maxsize=1)
+def texts(course: Course) -> tuple[Text, ...]:
     """Every Markdown text of the course but those of notebooks."""
+    return tuple(_texts(course))
+
+
+def _texts(course: Course) -> Iterator[Text]:
     for slug, lesson in course.lessons.items():
         lines = lines_of(lesson.body, lesson.body_line)
         for location, text, _ in markdown_fields(lesson.settings):

@@ -97,7 +97,7 @@ def test_a_folder_that_cannot_be_written_leaves_the_last_good_site(course: Path)
     before = digests(site(course))
     edit(course)
     for closed in ("", "book", "sphinx", "executed"):
-        (course / "_build" / "sphinx" / "clean").unlink(missing_ok=True)
+        (course / "_build" / "sphinx" / "mark.json").unlink(missing_ok=True)
         for file in (course / "_build" / "executed").iterdir():
             file.unlink()
         folder = course / "_build" / closed
@@ -187,7 +187,8 @@ KEPT = (
     "sphinx/doctrees/modules/soil.doctree",
     "sphinx/html/modules/watering.html",
     "sphinx/html/_static/course.css",
-    "sphinx/clean",
+    "sphinx/mark.json",
+    "looked-at.json",
     "manifest.json",
     "book/index.md",
     "book/notebooks/soil.ipynb",

@@ -372,9 +372,12 @@ class DevelopmentFile:
     marks: Mapping[Location, Mark]
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Course:
-    """All that was read. A part that could not be read is missing, and a problem says so."""
+    """All that was read. A part that could not be read is missing, and a problem says so.
+
+    Each is equal to itself alone, so that what is worked out of one can be kept.
+    """
 
     root: Path
     settings: CourseSettings

@@ -13,7 +13,7 @@ import textwrap
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 
 from pyphen import Pyphen
 
@@ -42,7 +42,11 @@ def grade(sentences: Iterable[str]) -> float:
     a syllable is a place where the British dictionary of hyphens breaks a word, and a sentence of
     one or two words counts as none.
     """
-    text = " ".join(sentences)
+    return _grade(" ".join(sentences))
+
+
+@lru_cache(maxsize=4096)
+def _grade(text: str) -> float:
     counts = [len(_words(part)) for part in _SCORED.findall(text)]
     words = _words(text.lower())
     a_sentence = _rounded(len(words) / max(1, sum(count > 2 for count in counts)))

@@ -21,6 +21,7 @@ from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal
+from functools import lru_cache
 from typing import Any
 
 from evidence_course.days import MONTHS
@@ -184,8 +185,13 @@ class _Sentence:
         )
 
 
-def _sentences(text: str, first_line: int) -> Iterator[_Sentence]:
+@lru_cache(maxsize=8192)
+def _sentences(text: str, first_line: int) -> tuple[_Sentence, ...]:
     """The sentences of paragraphs, and rows of tables as one each."""
+    return tuple(_read(text, first_line))
+
+
+def _read(text: str, first_line: int) -> Iterator[_Sentence]:
     rows: dict[int, list[Cell]] = {}
     for each in elements(text, first_line=first_line):
         if isinstance(each, Prose):

@@ -12,7 +12,7 @@ import copy
 import re
 from collections import Counter
 from collections.abc import Callable, Mapping
-from functools import cache
+from functools import cache, lru_cache
 from html.parser import HTMLParser
 from typing import Any
 
@@ -167,9 +167,16 @@ _MARKUP: Mapping[str, Callable[[str], str]] = {
 }
 
 
+_OF_CLOSING = re.compile(r"</[^>]*>|\s*/(?=>)")
+"""What says that an element is at its end, for which there are two ways."""
+
+
+@lru_cache(maxsize=1024)
 def clean(html: str) -> tuple[str, Removed]:
     """HTML that may stand on a page, and what had to go for that."""
     cleaned = _cleaner().clean(html)
+    if _OF_CLOSING.sub("", html) == _OF_CLOSING.sub("", cleaned):
+        return cleaned, Counter()
     return cleaned, _parts(html) - _parts(cleaned)
 
 
