@@ -71,6 +71,7 @@ def pooled(
     weights = [1 / (v + tau2) for v in variances]
     own, total = [1 / v for v in variances], math.fsum(weights)
     value, error = weighted_mean(effects, weights), math.sqrt(1 / total)
+    check.finite("effects, in standard errors,", value / error)
     _, gaps = centred(effects, own)
     reach = dist.z_of_level(level) * error
     return Pooled(

@@ -152,6 +152,8 @@ def _spread_factor(values: Sequence[float], centre: float, sigma: Sequence[float
     if min(sigma) == 0:
         return 1.0
     scores = [(value - centre) / spread for value, spread in zip(values, sigma, strict=True)]
+    for score in scores:
+        check.finite("laney's score of a point", score)
     return mean_moving_range(scores) / _D2
 
 

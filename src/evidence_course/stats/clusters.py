@@ -106,6 +106,7 @@ def icc(clusters: Sequence[Sequence[float]], level: float = 0.95) -> Estimate:
         return Estimate(1.0, 1.0, 1.0, level)
     check.level(level)
     tail, f = (1 - level) / 2, between / within
+    check.finite("clusters' variance between, by that within,", f)
     low = f / dist.f_quantile(tail, df_1, df_2, upper=True)
     high = f / dist.f_quantile(tail, df_1, df_2)
     value, low, high = ((x - 1) / (x - 1 + size) for x in (f, low, high))

@@ -149,7 +149,10 @@ def equivalent_annual_cost(cost: float, years: int, rate: float = 0.035) -> floa
         raise ValueError(f"rate must be above -1, not {rate!r}")
     if abs(rate) * years < 1e-14:  # no interest that a float could show
         return cost / years
-    return cost * rate / -math.expm1(-years * math.log1p(rate))
+    growth = -years * math.log1p(rate)
+    if growth > 700:
+        raise ValueError(f"years are too many for a negative rate: {years!r}")
+    return cost * rate / -math.expm1(growth)
 
 
 def break_even_year(flows: Sequence[float], rate: float = 0.035) -> int | None:
@@ -247,7 +250,9 @@ def break_even_people(
         raise ValueError(
             "benefit_per_person must be above cost_per_person, or it never breaks even"
         )
-    return fixed_cost / (benefit_per_person - cost_per_person)
+    gain = benefit_per_person - cost_per_person
+    check.positive("benefit_per_person less cost_per_person", gain)
+    return fixed_cost / gain
 
 
 # Cost and effect side by side

@@ -324,8 +324,12 @@ def _funnel(
     name, areas = sizes
     errors = [math.sqrt(spread / size) for size in areas]
     scores = tuple((v - target) / e for v, e in zip(values, errors, strict=True))
+    far = "target's distance from the areas"
+    for score in scores:
+        check.finite(far, score)
     phi = dispersion(scores, winsor)
     tau = _tau(errors, phi, name)
+    check.finite(far, max(phi, tau))
     widen = max(1.0, phi) if adjust == "multiplicative" else 1.0
     add = tau if adjust == "additive" else 0.0
     found = tuple(limits(at, widen, add) for at in range(len(values)))
@@ -367,6 +371,7 @@ def funnel_proportions(
     _check_funnel(level, method, adjust, winsor)
     middle = sum(events) / sum(n) if target is None else target
     check.between("target", middle, 0, 1)
+    check.positive("target", middle)
     shares = [number / size for number, size in zip(events, n, strict=True)]
     spread = middle * (1 - middle)
 

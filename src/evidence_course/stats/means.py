@@ -131,6 +131,7 @@ def standardised_mean_difference(
     _check_scores(mean_1, sd_1, n_1, mean_2, sd_2, n_2)
     check.choice("correction", correction, ("exact", "approximate", "none"))
     d = (mean_1 - mean_2) / pooled_sd(sd_1, n_1, sd_2, n_2)
+    check.finite("mean_1 less mean_2, by sd_1 and sd_2,", d)
     factor = 1.0
     if correction != "none":
         factor = hedges_correction(n_1 + n_2 - 2, exact=correction == "exact")
@@ -320,9 +321,10 @@ def odds_ratio_at_risk(d: float, risk_2: float) -> float:
     """
     risk_1 = risk_from_smd(d, risk_2)
     others_1 = risk_from_smd(-d, 1 - risk_2)
-    if others_1 == 0:
-        raise ValueError(f"d is too large: {d!r}")
-    return risk_1 / others_1 * ((1 - risk_2) / risk_2)
+    ratio = risk_1 / others_1 * ((1 - risk_2) / risk_2) if others_1 else math.inf
+    if not math.isfinite(ratio):
+        raise ValueError(f"d is too large for this risk_2: {d!r}")
+    return ratio
 
 
 def smd_to_correlation(d: float, n_1: int = 1, n_2: int = 1) -> float:

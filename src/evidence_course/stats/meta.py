@@ -129,7 +129,7 @@ def _fit(
         return _Fit((centre,), ((1 / total,),), weights, tuple(gaps), spare, math.log(total))
     middle, steps = pooling.centred(slope, weights)
     spread = pooling.cochran(steps, weights)
-    if spread == 0:
+    if spread < 1e-300:  # its inverse could not be held
         raise ValueError("moderator must vary by more than rounding")
     b = math.fsum(w * x * y for w, x, y in zip(weights, steps, gaps, strict=True)) / spread
     residuals = tuple(y - b * x for y, x in zip(gaps, steps, strict=True))
@@ -241,7 +241,9 @@ def _hartung_knapp(effects: Sequence[float], variances: Sequence[float], pooled:
     scale = math.sqrt(pooling.cochran(pooling.centred(effects, weights)[1], weights) / df)
     error = pooled.error * scale
     reach = dist.t_of_level(pooled.level, df) * error
-    p = p_from_t(pooled.value / error, df) if error > 0 else float(pooled.value == 0)
+    t = pooled.value / error if error > 0 else 0.0
+    check.finite("effects, in standard errors,", t)
+    p = p_from_t(t, df) if error > 0 else float(pooled.value == 0)
     low, high = pooled.value - reach, pooled.value + reach
     return replace(pooled, low=low, high=high, error=error, p=p)
 
@@ -346,5 +348,7 @@ def meta_regression(
         for b, error in zip(fit.coefficients, errors, strict=True)
     ]
     z = [b / error for b, error in zip(fit.coefficients, errors, strict=True)]
+    for each in z:
+        check.finite("effects, in standard errors,", each)
     rest = _fit(effects, variances, moderator, 0.0).q
     return MetaRegression(lines[0], lines[1], z[0], z[1], p_from_z(z[1]), tau2, rest)

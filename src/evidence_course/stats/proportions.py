@@ -130,7 +130,9 @@ def risk_ratio(
     check.events("_1", events_1, n_1)
     check.events("_2", events_2, n_2)
     check.not_negative("correction", correction)
-    if correction == 0:
+    if correction:
+        check.positive("correction", correction)
+    else:
         check.whole("events_1", events_1, 1)
         check.whole("events_2", events_2, 1)
     a, b = events_1 + correction, events_2 + correction
@@ -157,6 +159,8 @@ def odds_ratio(
     Source: Woolf 1955, Annals of Human Genetics 19:251-253; Haldane 1956 for the correction.
     """
     check.not_negative("correction", correction)
+    if correction:
+        check.positive("correction", correction)
     for suffix, events, n in (("_1", events_1, n_1), ("_2", events_2, n_2)):
         check.events(suffix, events, n)
         if correction == 0:

@@ -157,6 +157,7 @@ def _exact_rate_ratio(
     total, scale = events_1 + events_2, time_2 / time_1
     if total == 0:
         raise ValueError("events_1 and events_2 must not both be 0")
+    check.whole("events_1 + events_2", total)
     one = clopper_pearson(events_1, total, level)
     two = clopper_pearson(events_2, total, level)
     value = events_1 / events_2 * scale if events_2 else math.inf

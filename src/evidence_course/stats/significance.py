@@ -28,7 +28,10 @@ def standard_error_from_interval(
     if not low < high:
         raise ValueError(f"low must be below high: {low!r} and {high!r}")
     scale: Callable[[float], float] = math.log if ratio else float
-    return (scale(high) - scale(low)) / (2 * dist.z_of_level(level))
+    error = (scale(high) - scale(low)) / (2 * dist.z_of_level(level))
+    if error == 0:
+        raise ValueError(f"low and high must differ by more than rounding: {low!r} and {high!r}")
+    return error
 
 
 def p_from_interval(
@@ -225,6 +228,8 @@ def _expected(table: Sequence[Sequence[float]]) -> tuple[tuple[float, ...], ...]
     rows, columns = [sum(row) for row in table], [sum(c) for c in zip(*table, strict=True)]
     if min(rows) == 0 or min(columns) == 0:
         raise ValueError("table must not have an empty row or column")
+    for total in (*rows, *columns):
+        check.positive("table, summed by row and by column,", total)
     total = sum(rows)
     return tuple(tuple(row * (column / total) for column in columns) for row in rows)
 
@@ -250,6 +255,7 @@ def goodness_of_fit(
     df = len(observed) - 1 - fitted
     if df < 1 or sum(observed) == 0:
         raise ValueError("observed holds too few counts for a test")
+    check.positive("observed, summed,", sum(observed))
     scale = sum(observed) / sum(expected)
     fit = tuple(share * scale for share in expected)
     statistic = math.fsum((o - e) ** 2 / e for o, e in zip(observed, fit, strict=True))

@@ -144,6 +144,25 @@ IMPOSSIBLE: list[tuple[str, tuple[Any, ...], dict[str, Any], str]] = [
     ("peto", ([(0, 5, 0, 5)],), {}, "tables"),
     ("compare_measures", (TABLES,), {"model": "mixed"}, "model"),
     ("compare_strata", ([],), {}, "tables"),
+    # far out, where a sum on the way could not be held
+    ("risk_ratio", (0, 10**15, 1, 1), {"correction": 5e-324}, "correction"),
+    ("odds_ratio", (1, 1, 0, 10**15), {"correction": 1e-300}, "correction"),
+    ("rate_ratio", (10**15, 1, 1, 1), {"method": "exact"}, "events_1"),
+    ("odds_ratio_at_risk", (40, 0.0625), {}, "d"),
+    ("standardised_mean_difference", (1e9, 1e-49, 5, 1, 1e-49, 5), {}, "mean_1"),
+    ("equivalent_annual_cost", (1, 10_000, -0.5), {}, "years"),
+    ("break_even_people", (1, 5e-324), {}, "benefit_per_person"),
+    ("p_from_interval", (5e-324, 0, 5e-324), {}, "low"),
+    ("chi_squared", ([[1e-300, 0], [0, 1e50]],), {}, "table"),
+    ("goodness_of_fit", ([1e-300, 0], [1e-50, 1e50]), {}, "observed"),
+    ("icc", ([[1e-160, 1e-155], [1e50, 1e50]],), {}, "clusters"),
+    ("fixed_effect", ([1e49, 1e49], [1e-49, 1e-49]), {}, "effects"),
+    ("random_effects", ([1, 1 + 1e-9], [1e-49, 1e49]), {"hartung_knapp": True}, "effects"),
+    ("meta_regression", ([1e49] * 3, [1e-49] * 3, [1, 2, 3]), {}, "effects"),
+    ("meta_regression", ([0, 1, 0], [1] * 3, [1e-155, 2e-155, 4e-155]), {}, "moderator"),
+    ("u_chart", ([10**15] * 2, [1e-50, 1e50]), {"laney": True}, "laney"),
+    ("funnel_proportions", ([26, 10**9], [10**6, 10**9]), {"target": 1e-300}, "target"),
+    ("funnel_rates", ([10**15, 1], [1e-50, 1e50]), {"target": 1e-50}, "target"),
 ]
 
 
