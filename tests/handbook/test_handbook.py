@@ -71,6 +71,15 @@ def test_every_page_is_built_and_in_the_contents(handbook: Path) -> None:
     assert [name for name in names if f'href="{name.as_posix()}"' not in front] == []
 
 
+def test_what_a_page_shows_of_a_file_is_there_and_not_the_line_that_asks_for_it(
+    handbook: Path,
+) -> None:
+    texts = {
+        page: re.sub(r"<[^>]+>", "", page.read_text("utf-8")) for page in handbook.rglob("*.html")
+    }
+    assert [page.name for page, text in texts.items() if "--8" in text] == []
+
+
 def test_no_page_holds_script_or_style_and_each_has_a_policy(handbook: Path) -> None:
     for page in handbook.rglob("*.html"):
         text = page.read_text("utf-8")

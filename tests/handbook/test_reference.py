@@ -34,6 +34,7 @@ SAMPLE = [case for case in CASES if not case.name.startswith(messages.RUN)][::25
 NO_CODES = {
     *("content-security-policy", "http-equiv", "utf-8", "warning", "error"),
     *("course-check", "py-modindex", "raises-exception", "take-along"),
+    *("aria-label", "evidence-course", "jupyter-book", "myst-nb"),
 }
 _CODE = re.compile(r"[a-z]+(-[a-z0-9]+)+")
 _WORD = re.compile(r"[a-z]+")

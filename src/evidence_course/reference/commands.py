@@ -76,7 +76,8 @@ def _value(option: argparse.Action) -> str:
 def _synopsis(option: argparse.Action) -> str:
     if option.option_strings:
         return f"[{option.option_strings[-1]} {_value(option)}".strip() + "]"
-    return f"{_value(option)} …" if option.nargs == "+" else _value(option)
+    around = {"+": "{} …", "?": "[{}]"}.get(str(option.nargs), "{}")
+    return around.format(_value(option))
 
 
 def _told(option: argparse.Action) -> str:
