@@ -273,7 +273,9 @@ def number_needed_to_treat(
     Source: Laupacis and others 1988, NEJM 318:1728-1733; Altman 1998, BMJ 317:1309-1312;
     Bender 2001, Controlled Clinical Trials 22:102-110, for the score interval.
     """
-    difference = risk_difference(events_1, n_1, events_2, n_2, level, method=method)
+    found = risk_difference(events_1, n_1, events_2, n_2, level, method=method)
+    low, high = max(found.low, -1.0), min(found.high, 1.0)  # "wald" may reach further
+    difference = Estimate(found.value, low, high, level)
     return number_needed(difference, events_are_good=events_are_good)
 
 

@@ -199,6 +199,11 @@ def test_nothing_else_is_raised(function: Callable[..., Any], count: int, data: 
         assert str(error)
 
 
+def test_a_wald_interval_beyond_all_shares_still_gives_a_number_needed() -> None:
+    found = stats.number_needed_to_treat(0, 1, 2, 3, method="wald")
+    assert (found.best, found.through_infinity) == (1, False)
+
+
 def test_numbers_of_numpy_are_numbers() -> None:
     assert stats.wilson(np.int64(3), np.int64(10)) == stats.wilson(3, 10)
     assert stats.u3(np.float64(0.5)) == stats.u3(0.5)
