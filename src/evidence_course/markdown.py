@@ -196,7 +196,11 @@ def elements(
 def _elements(text: str, first_line: int, container: str, depth: int) -> Iterator[Element]:
     if _PLAIN.fullmatch(text):
         yield Prose(text.strip(), first_line, container, ())
-        return
+    else:
+        yield from _parsed(text, first_line, container, depth)
+
+
+def _parsed(text: str, first_line: int, container: str, depth: int) -> Iterator[Element]:
     tokens = _tokens(text)
     for index, token in enumerate(tokens):
         line = first_line + (token.map[0] if token.map else 0)
