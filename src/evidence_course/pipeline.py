@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import shutil
 from collections.abc import Mapping
 from dataclasses import dataclass, field
@@ -186,7 +187,9 @@ def build(
                 run_notebooks(course, recorder, timeout) if run_code else _stored(course, recorder)
             )
             if not faults:
-                book, faults = _make_book(course, executed, places, recorder, known, engine)
+                # A process that serves has threads, and is not to be forked.
+                jobs = 1 if is_warm else os.cpu_count() or 1
+                book, faults = _make_book(course, executed, places, recorder, known, engine, jobs)
             problems += faults
         if course is None or book is None:
             write_report(places.build, gather(root, course, recorder, problems, today=today))
@@ -226,6 +229,7 @@ def _make_book(
     recorder: Recorder,
     known: Known,
     engine: str,
+    jobs: int,
 ) -> tuple[Book | None, list[Problem]]:
     """Sphinx's output in ``places.work``; no book where anything is wrong with it."""
     from evidence_course.check import check_site
@@ -241,7 +245,9 @@ def _make_book(
     parcels = {path: _packed(course.root, parcel) for path, parcel in book.parcels.items()}
     write_files(places.staged, {**book.files, **pictures, **parcels})
     recorder.stage(SITE)
-    problems += build_site(places.staged, places.work, book, engine=engine, progress=recorder.step)
+    problems += build_site(
+        places.staged, places.work, book, engine=engine, progress=recorder.step, jobs=jobs
+    )
     if not has_errors(problems):
         recorder.stage("Checking the site")
         problems += check_site(places.work / "html", known)

@@ -24,10 +24,6 @@ NOT_PUBLISHED = (".buildinfo", ".buildinfo.bak", "objects.inv")
 """Files of Sphinx's own in its output."""
 
 _COLOUR = re.compile(r"\x1b\[[0-9;]*m")
-_STEPS = {"reading sources": "read", "writing output": "wrote"}
-_PAGE = re.compile(
-    r"(?P<step>reading sources|writing output)\.{3} \[\s*(?P<percent>\d+)%\] (?P<page>\S+)"
-)
 _MESSAGE = re.compile(
     r"^(?:(?P<path>.+?)(?::(?P<line>\d+))?: )?"
     r"(?P<level>WARNING|ERROR|SEVERE|CRITICAL): (?P<text>.*)$"
@@ -38,7 +34,7 @@ Progress = Callable[[str, int, int, float], None]
 
 
 def build_site(
-    staged: Path, work: Path, book: Book, *, engine: str, progress: Progress
+    staged: Path, work: Path, book: Book, *, engine: str, progress: Progress, jobs: int = 1
 ) -> list[Problem]:
     """Build the staged book in ``staged`` into ``work/html``.
 
@@ -47,7 +43,8 @@ def build_site(
     file), and is as that build left it: Sphinx never takes a page away, and writes none again
     because somebody spoilt it. It also reports a warning once only: after a build with a fault,
     every page that was read or written then is read and written again.
-    ``progress`` is called for every page that is read or written.
+    ``progress`` is called for every page that is read or written. With several ``jobs``, many
+    pages are shared out among as many processes, where the system can fork them.
     """
     pages = {Path(path).with_suffix("").as_posix(): path for path in book.files if is_page(path)}
     again = _left_to_do(work, engine, pages)
@@ -57,8 +54,8 @@ def build_site(
     remove(work / MARK)
     for page in again or ():
         (staged / pages[page]).touch()
-    status = _Status(progress)
-    code, output = _run(staged, work, status)
+    steps = _Steps(progress)
+    code, output = _run(staged, work, steps, jobs)
     problems = list(_problems(output, staged, book))
     if code and not problems:
         tail = " ".join(output.split()[-60:]) or str(code)
@@ -66,7 +63,7 @@ def build_site(
     if not problems:
         (work / HTML / ".nojekyll").write_bytes(b"")
     if isinstance(code, int):
-        again = sorted(status.pages & pages.keys()) if problems else []
+        again = sorted(steps.pages & pages.keys()) if problems else []
         mark = {**_state(work, engine, pages), "again": again}
         (work / MARK).write_text(json.dumps(mark), "utf-8")
     return problems
@@ -101,30 +98,42 @@ def _left_to_do(work: Path, engine: str, pages: Mapping[str, str]) -> list[str] 
         return None
 
 
-class _Status(io.TextIOBase):
-    """Takes Sphinx's status text and tells which page is being read or written."""
+class _Steps:
+    """Hears which pages are read and written, and tells it."""
 
     def __init__(self, progress: Progress) -> None:
-        self.progress, self.line = progress, ""
+        self.progress = progress
         self.pages: set[str] = set()
-        self.done = dict.fromkeys(_STEPS.values(), 0)
-        self.start = time.monotonic()
+        self._to_read = self._read = self._wrote = 0
+        self._writing: str | None = None
+        self._start = time.monotonic()
 
-    def write(self, text: str) -> int:
-        """Look for lines such as ``reading sources... [ 50%] modules/mash``."""
-        self.line += _COLOUR.sub("", text)
-        *lines, self.line = self.line.split("\n")
-        for found in filter(None, map(_PAGE.search, lines)):
-            self._page(_STEPS[found["step"]], found["page"], int(found["percent"]))
-        return len(text)
+    def will_read(self, count: int) -> None:
+        """So many pages are to be read."""
+        self._to_read, self._start = count, time.monotonic()
 
-    def _page(self, step: str, page: str, percent: int) -> None:
+    def read(self, page: str) -> None:
+        """A page was read."""
+        self._read += 1
+        self._tell("read", page, self._read, self._to_read)
+
+    def writes(self, page: str) -> None:
+        """A page is about to be written; the one before it is."""
+        self.end()
+        self._writing = page
+
+    def end(self) -> None:
+        """The last page is written. How many there will be, nobody says."""
+        if self._writing is not None:
+            self._wrote += 1
+            self._tell("wrote", self._writing, self._wrote, 0)
+        self._writing, self._start = None, time.monotonic()
+
+    def _tell(self, what: str, page: str, done: int, total: int) -> None:
         self.pages.add(page)
-        self.done[step] += 1
-        done, now = self.done[step], time.monotonic()
-        total = max(done, round(done * 100 / max(percent, 1)))
-        self.progress(f"{step} {page}", done, total, now - self.start)
-        self.start = now
+        now = time.monotonic()
+        self.progress(f"{what} {page}", done, total, now - self._start)
+        self._start = now
 
 
 _UNUSED = {
@@ -154,22 +163,30 @@ def _import_engine() -> None:
             del sys.modules[name]
 
 
-def _run(staged: Path, work: Path, status: _Status) -> tuple[object, str]:
+def _run(staged: Path, work: Path, steps: _Steps, jobs: int) -> tuple[object, str]:
     _import_engine()
     from jupyter_book.sphinx import build_sphinx
 
+    from evidence_course.sphinx_ext.steps import LISTENER
+
     said = io.StringIO()
-    with redirect_stderr(said), redirect_stdout(status), _fixed_time():
-        code = build_sphinx(
-            str(staged),
-            str(work / HTML),
-            doctreedir=str(work / DOCTREES),
-            path_config=staged / "_config.yml",
-            confoverrides={"latex_individualpages": False},
-            noconfig=True,
-            warningiserror=True,
-            keep_going=True,
-        )
+    listening = LISTENER.set(steps)
+    try:
+        with redirect_stderr(said), redirect_stdout(io.StringIO()), _fixed_time():
+            code = build_sphinx(
+                str(staged),
+                str(work / HTML),
+                doctreedir=str(work / DOCTREES),
+                path_config=staged / "_config.yml",
+                confoverrides={"latex_individualpages": False},
+                noconfig=True,
+                warningiserror=True,
+                keep_going=True,
+                jobs=jobs,
+            )
+    finally:
+        LISTENER.reset(listening)
+        steps.end()
     if isinstance(code, OSError | KeyboardInterrupt):
         raise code  # jupyter-book gives back what ended it: the machine or its user, no author
     return code, _COLOUR.sub("", said.getvalue())

@@ -13,6 +13,7 @@ from typing import TextIO
 from evidence_course.cli._log import add_log, logged
 from evidence_course.limits import CELL_SECONDS
 from evidence_course.problems import FORMATS, Problem
+from evidence_course.report.recorder import counted
 from evidence_course.spelling import SLUG_LENGTH, as_slug
 
 FINE, PROBLEMS, MISUSE = 0, 1, 2
@@ -34,7 +35,7 @@ class Progress:
     def step(self, name: str, done: int, total: int, seconds: float) -> None:
         """Say which of how many pieces is done."""
         how = f"{seconds:.1f} s" if seconds else "not changed"
-        self._line(f"  {done} of {total}: {name} ({how})")
+        self._line(f"  {counted(done, total)}: {name} ({how})")
 
     def close(self) -> None:
         """Leave the terminal on a line of its own."""

@@ -24,7 +24,7 @@ class Reporter(Protocol):
         """A stage begins."""
 
     def step(self, name: str, done: int, total: int, seconds: float) -> None:
-        """One of the ``total`` pieces of the stage is done."""
+        """One of the ``total`` pieces of the stage is done; 0 where nobody knows how many."""
 
 
 @dataclass
@@ -34,6 +34,11 @@ class Stage:
     name: str
     seconds: float = 0.0
     steps: list[tuple[str, float]] = field(default_factory=list)
+
+
+def counted(done: int, total: int) -> str:
+    """``3 of 12``; ``3`` where nobody knows of how many."""
+    return f"{done} of {total}" if total else str(done)
 
 
 class Recorder:
@@ -55,7 +60,7 @@ class Recorder:
         """One of the ``total`` pieces of the stage is done; 0 seconds say that it was kept."""
         self.stages[-1].steps.append((name, seconds))
         how = f"{seconds:.2f} s" if seconds else "from the cache"
-        LOG.info("%s: %d of %d: %s (%s)", self.stages[-1].name, done, total, name, how)
+        LOG.info("%s: %s: %s (%s)", self.stages[-1].name, counted(done, total), name, how)
         self._onward.step(name, done, total, seconds)
 
     def end(self, problems: Iterable[Problem] = ()) -> None:

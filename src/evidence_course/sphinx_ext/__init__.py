@@ -8,6 +8,7 @@ from __future__ import annotations
 from typing import Any
 
 from sphinx.application import Sphinx
+from sphinx.config import Config
 
 from evidence_course import __version__
 from evidence_course.sphinx_ext import (
@@ -29,6 +30,7 @@ from evidence_course.sphinx_ext import (
     share,
     site_map,
     sources,
+    steps,
     tags,
     templates,
     theme,
@@ -47,6 +49,7 @@ FEATURES = (
     results,
     interactive,
     sources,
+    steps,
     values,
     evidence,
     glossary,
@@ -61,6 +64,17 @@ FEATURES = (
 )
 
 
+def _share_out(app: Sphinx, _config: Config) -> None:
+    """Let pages be read by several processes.
+
+    Of an extension that Jupyter Book adds nobody has said that it can be: it numbers chapters,
+    which is switched off.
+    """
+    numbering = app.extensions.get("sphinx_multitoc_numbering")
+    if numbering is not None:
+        numbering.parallel_read_safe = True
+
+
 def setup(app: Sphinx) -> dict[str, Any]:
     """Set up every feature."""
     # Jupyter Book sets this of sphinx-comments, which we leave out; unknown values are warnings.
@@ -68,4 +82,5 @@ def setup(app: Sphinx) -> dict[str, Any]:
         app.add_config_value("comments_config", {}, "env")
     for feature in FEATURES:
         feature.setup(app)
+    app.connect("config-inited", _share_out)
     return {"version": __version__, "parallel_read_safe": True, "parallel_write_safe": True}
