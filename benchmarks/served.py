@@ -22,6 +22,8 @@ BAR = 3.0
 WHAT = "One lesson edited, under `serve`"
 PATIENCE = 120.0
 SECONDS_BETWEEN_LOOKS = 0.02
+REST = 1.0
+"""Seconds between two edits: nobody saves again while the last build is being tidied up."""
 VERB = [sys.executable, "-m", "evidence_course", "serve"]
 
 
@@ -68,6 +70,7 @@ def _serving(course: Path) -> Iterator[str]:
 
 
 def _edit_and_wait(course: Path, address: str, slug: str, number: int) -> float:
+    time.sleep(REST)
     edits.lesson(course, slug, number)
     start = time.perf_counter()
     _wait_for(f"{address}modules/{slug}.html", f"{edits.MARK} {number}.")

@@ -15,6 +15,7 @@ from urllib.parse import unquote, urlsplit
 from lxml import etree, html
 
 from evidence_course.files import remove, replace_bytes
+from evidence_course.manifest import files_in
 from evidence_course.problems import Problem, Severity
 from evidence_course.slim import published
 
@@ -190,8 +191,7 @@ class _Site:
 
     def __init__(self, folder: Path, known: Known) -> None:
         self._known = known
-        files = [file for file in sorted(folder.rglob("*")) if file.is_file()]
-        self.files = {file.relative_to(folder).as_posix(): file for file in files}
+        self.files = dict(sorted(files_in(folder).items()))
         self.pages = {
             name: known.pages.value(name, file.read_bytes())
             for name, file in self.files.items()

@@ -160,6 +160,13 @@ def files_below(folder: Path, name: str) -> Iterator[tuple[str, Path]]:
                 yield f"{name}/{entry.name}", Path(entry.path)
 
 
+def files_in(folder: Path) -> dict[str, Path]:
+    """Every file in a folder by its path below it; none where there is no such folder."""
+    if not folder.is_dir():
+        return {}
+    return {name.removeprefix("/"): path for name, path in files_below(folder, "")}
+
+
 def _digest(path: Path, stat: os.stat_result) -> str:
     """The digest of a file; one that has rested for a while is not read again while its size and
     time are the same."""

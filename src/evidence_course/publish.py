@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import ctypes
 import os
+import posixpath
 import shutil
 import sys
 from collections.abc import Callable, Iterator, Mapping, Sequence
@@ -17,6 +18,7 @@ from pathlib import Path
 from types import MappingProxyType
 
 from evidence_course.files import remove
+from evidence_course.manifest import files_in
 from evidence_course.slim import published
 
 LOCK = "lock"
@@ -62,22 +64,20 @@ def put_in_place(
     none, ``site`` is not touched.
     """
     new, _ = _beside(site)
-    changed: list[str] = []
-
-    def copying(read: Callable[[Path], bytes]) -> Callable[[str, str], None]:
-        def copy(source: str, target: str) -> None:
-            name = Path(target).relative_to(new).as_posix()
-            if not _take_over(read(Path(source)), site / name, Path(target)):
-                changed.append(name)
-
-        return copy
-
-    left_out = shutil.ignore_patterns(*without)
-    shutil.copytree(made, new, ignore=left_out, copy_function=copying(published))
-    for name, folder in guests.items():
-        if folder.is_dir():
-            shutil.copytree(folder, new / name, copy_function=copying(Path.read_bytes))
-    changed += sorted(_files(site) - _files(new))
+    wanted: dict[str, tuple[Path, Callable[[Path], bytes]]] = {
+        name: (file, published) for name, file in files_in(made).items() if file.name not in without
+    }
+    for guest, folder in guests.items():
+        own = files_in(folder).items()
+        wanted |= {f"{guest}/{name}": (file, _as_it_is) for name, file in own}
+    for parent in sorted({posixpath.dirname(name) for name in wanted}):
+        (new / parent).mkdir(parents=True, exist_ok=True)
+    changed = [
+        name
+        for name, (file, read) in wanted.items()
+        if not _take_over(read(file), site / name, new / name)
+    ]
+    changed += sorted(files_in(site).keys() - wanted.keys())
     if changed or not site.exists():
         swap(new, site)
     else:
@@ -103,6 +103,10 @@ def swap(new: Path, site: Path) -> None:
     remove(old)
 
 
+def _as_it_is(file: Path) -> bytes:
+    return file.read_bytes()
+
+
 def _take_over(data: bytes, before: Path, target: Path) -> bool:
     """Write a file; whether the one ``before`` has the same bytes.
 
@@ -121,10 +125,6 @@ def _take_over(data: bytes, before: Path, target: Path) -> bool:
     else:
         target.write_bytes(data)
     return is_same
-
-
-def _files(folder: Path) -> set[str]:
-    return {file.relative_to(folder).as_posix() for file in folder.rglob("*") if not file.is_dir()}
 
 
 def _beside(site: Path) -> tuple[Path, Path]:

@@ -7,6 +7,7 @@ within a line is touched, so that no knowledge of either language is needed.
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 from pathlib import Path
 
 ENDINGS = frozenset({".css", ".js"})
@@ -15,6 +16,7 @@ _COMMENTS = re.compile(r"^[ \t]*(?:/\*(?:(?!\*/).)*\*/[ \t]*$|//[^\n]*$)", re.MU
 _ROOM = re.compile(r"^\s+", re.MULTILINE)
 
 
+@lru_cache(maxsize=256)
 def slim(text: str) -> str:
     """The text without comments that fill whole lines, and without indentation and empty lines.
 

@@ -67,7 +67,7 @@ def test_stopped_anywhere_a_whole_site_comes_back(
 
     with monkeypatch.context() as patch:
         patch.setattr(Path, "rename", counted(Path.rename))
-        patch.setattr(shutil, "copytree", counted(shutil.copytree))
+        patch.setattr(publish, "_take_over", counted(publish._take_over))
         patch.setattr(shutil, "rmtree", counted(shutil.rmtree))
         with suppress(Stopped):
             publish.put_in_place(made, site)

@@ -38,6 +38,8 @@ def changes(root: Path) -> Iterator[None]:
 
 
 def _wait(root: Path, before: object) -> None:
+    if _ground(root) != before:  # while the last build went on
+        return
     folders = [root / name for name in manifest.FOLDERS if (root / name).is_dir()]
     for found in watch(
         *folders,
