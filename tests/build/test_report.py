@@ -5,7 +5,8 @@ from __future__ import annotations
 import json
 import shutil
 import subprocess
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
+from dataclasses import asdict
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -16,6 +17,7 @@ from lxml import html
 from evidence_course import cli
 from evidence_course.load import load
 from evidence_course.model.course import Course
+from evidence_course.problems import Problem
 from evidence_course.report.commit import commit
 from evidence_course.report.facts import Report, gather
 from evidence_course.report.files import PAGE
@@ -192,7 +194,7 @@ def good() -> Course:
     return found
 
 
-def report_on(course: Course, today: date) -> Report:
+def report_on(course: Course, today: date, problems: Sequence[Problem] = ()) -> Report:
     class Silent:
         def stage(self, _name: str) -> None:
             """Nothing."""
@@ -200,7 +202,7 @@ def report_on(course: Course, today: date) -> Report:
         def step(self, _name: str, _done: int, _total: int, _seconds: float) -> None:
             """Nothing."""
 
-    return gather(course.root, course, Recorder(Silent()), [], today=today)
+    return gather(course.root, course, Recorder(Silent()), problems, today=today)
 
 
 def test_evidence_is_due_in_the_order_of_its_days(good: Course) -> None:
@@ -221,6 +223,13 @@ def test_what_a_page_shows_is_text(good: Course) -> None:
     nasty = Report(**{**vars(found), "course": "<script>alert(1)</script> & Co"})
     assert b"<script" not in page(nasty)
     assert b"&lt;script&gt;alert(1)&lt;/script&gt; &amp; Co" in page(nasty)
+
+
+def test_signs_that_no_page_can_hold_are_told_as_escapes(good: Course) -> None:
+    nasty = Problem("modules/a\udcff.md", 1, 1, "bell \x07, nothing \x00, caf\u00e9", "code")
+    found = report_on(good, date(2026, 1, 1), [nasty])
+    assert "bell \\x07, nothing \\x00, caf\u00e9" in page(found).decode()
+    assert json.dumps(asdict(found), ensure_ascii=False).encode()
 
 
 def test_a_report_that_cannot_be_written_stops_nothing(course: Path, run: Run) -> None:

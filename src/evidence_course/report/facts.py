@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import platform
+import re
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime
 from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
@@ -24,6 +25,8 @@ SOON, LATER = 60, 180
 """Days within which evidence is due for another reading."""
 
 HEAVIEST = 15
+
+_UNPRINTABLE = re.compile(r"[^\t\n -~\x85\xa0-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 
 
 @dataclass(frozen=True)
@@ -105,10 +108,19 @@ def gather(
         written=written,
         unchanged=max(0, pages - len(written)),
         changed_files=sorted(changed),
-        problems=list(problems),
+        problems=[_printable(problem) for problem in problems],
         due=sorted(_due(course, today), key=lambda each: (each.by, each.path, each.name)),
         site=site,
     )
+
+
+def _printable(problem: Problem) -> Problem:
+    """The problem with signs that no page and no file of text can hold as escapes."""
+
+    def told(text: str) -> str:
+        return _UNPRINTABLE.sub(lambda sign: sign[0].encode("unicode_escape").decode(), text)
+
+    return replace(problem, path=told(problem.path), message=told(problem.message))
 
 
 def site_size(site: Path, loads: Mapping[str, float]) -> SiteSize:
