@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import json
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
@@ -58,3 +60,12 @@ def test_an_annotation_for_github_cannot_be_broken_out_of() -> None:
     assert format_github(problem) == (
         "::error file=a%2Cb%3Ac.md,line=3,col=4,title=code::100%25%0A::error::x"
     )
+
+
+def test_who_stops_reading_is_not_told_of_a_fault(course: Path) -> None:
+    command = [sys.executable, "-m", "evidence_course", "check", "--sums", "--course", str(course)]
+    with subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE) as process:
+        assert process.stdout is not None and process.stderr is not None
+        process.stdout.close()
+        assert b"refused" not in process.stderr.read()
+    assert process.returncode == 0
