@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import atexit
 import gc
 import sys
 import time
@@ -45,6 +46,8 @@ def _run(root: Path, options: argparse.Namespace) -> int:
     # A build makes much that lives to its end and little that goes: looking for it rarely saves a
     # tenth of the time.
     gc.set_threshold(50_000, 20, 20)
+    # Nor is anything gained by looking at all of it once more when Python ends.
+    atexit.register(gc.freeze)
     # Not before it is known that there is work: a build with nothing to do ends at once.
     from evidence_course import pipeline
 

@@ -9,7 +9,7 @@ from watchfiles import Change, DefaultFilter, watch
 
 from evidence_course import manifest
 
-QUIET_MS = 50
+QUIET_MS = 20
 """Changes that follow one another sooner than this are one change."""
 
 LOOK_MS = 1000

@@ -6,7 +6,6 @@ from html import unescape
 from xml.etree import ElementTree
 
 from docutils import nodes
-from latex2mathml.converter import Converter
 from sphinx.application import Sphinx
 from sphinx.util import logging
 from sphinx.writers.html5 import HTML5Translator
@@ -23,6 +22,10 @@ def mathml(latex: str, display: str) -> str:
 
     :raises ValueError: if it asks for a link, or for a look or a name of its own.
     """
+    from latex2mathml.converter import (
+        Converter,
+    )  # reads its tables, which most edits can do without
+
     formula = Converter(display=display).convert_to_element(latex)
     for element in formula.iter():
         for name, value in element.attrib.items():
