@@ -28,7 +28,8 @@ def tally(rows: Sequence[Row]) -> str:
     counted = Counter(row.verdict for row in rows)
     said = ", ".join(f"{counted[each]} {_many(each)}" for each in VERDICTS if counted[each])
     records = len({row.record for row in rows})
-    return f"{len(rows)} sums of {records} record{'' if records == 1 else 's'}: {said}."
+    sums = f"{len(rows)} sum{'' if len(rows) == 1 else 's'}"
+    return f"{sums} of {records} record{'' if records == 1 else 's'}: {said}."
 
 
 def _many(verdict: str) -> str:

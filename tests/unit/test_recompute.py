@@ -396,7 +396,7 @@ def test_the_table_has_a_line_for_every_effect_and_says_how_they_came_out() -> N
     said = list(lines(found))
     assert len(said) == len(found) + 2
     assert said[-1] == tally(found)
-    assert said[-1].startswith(f"{len(found)} sums of ")
+    assert said[-1].startswith(f"{len(found)} sum")
     line = next(each for each in said if each.startswith("fgc_preproceedings_2024.looked-after"))
     assert line.split() == [
         "fgc_preproceedings_2024.looked-after",
