@@ -110,11 +110,11 @@ def test_an_edit_is_shown_where_the_author_was_reading(page: Page, serving: Serv
     expect(words).to_be_visible(timeout=SLOW_MS)
     page.wait_for_load_state()  # its place after an earlier loading is found by then
     page.evaluate("scrollTo({top: 900, behavior: 'instant'})")
-    page.wait_for_function("scrollY === 900")
+    page.wait_for_function("() => scrollY === 900")
     serving.write("The second wording.")
     expect(page.get_by_text("The second wording.")).to_be_visible(timeout=SLOW_MS)
     expect(words).to_have_count(0)
-    page.wait_for_function("scrollY === 900")
+    page.wait_for_function("() => scrollY === 900")
 
 
 def test_a_fault_lies_over_the_last_good_page_until_it_is_mended(
