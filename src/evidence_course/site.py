@@ -6,10 +6,12 @@ import io
 import json
 import os
 import re
+import signal
 import sys
 import time
 from collections.abc import Callable, Iterator, Mapping
-from contextlib import contextmanager, redirect_stderr, redirect_stdout
+from contextlib import contextmanager, nullcontext, redirect_stderr, redirect_stdout
+from multiprocessing import parent_process
 from pathlib import Path
 from types import ModuleType
 
@@ -57,6 +59,10 @@ def build_site(
     steps = _Steps(progress)
     code, output = _run(staged, work, steps, jobs)
     problems = list(_problems(output, staged, book))
+    if code and not problems and jobs > 1:
+        # What befell another process comes back as words: alone, this one meets the thing itself.
+        remove(work)
+        return build_site(staged, work, book, engine=engine, progress=progress)
     if code and not problems:
         tail = " ".join(output.split()[-60:]) or str(code)
         problems = [Problem("course/course.yml", 1, 1, f"the book failed: {tail}", "book-failed")]
@@ -172,7 +178,12 @@ def _run(staged: Path, work: Path, steps: _Steps, jobs: int) -> tuple[object, st
     said = io.StringIO()
     listening = LISTENER.set(steps)
     try:
-        with redirect_stderr(said), redirect_stdout(io.StringIO()), _fixed_time():
+        with (
+            redirect_stderr(said),
+            redirect_stdout(io.StringIO()),
+            _fixed_time(),
+            _stopped_here() if jobs > 1 else nullcontext(),
+        ):
             code = build_sphinx(
                 str(staged),
                 str(work / HTML),
@@ -189,7 +200,24 @@ def _run(staged: Path, work: Path, steps: _Steps, jobs: int) -> tuple[object, st
         steps.end()
     if isinstance(code, OSError | KeyboardInterrupt):
         raise code  # jupyter-book gives back what ended it: the machine or its user, no author
+    if isinstance(code, Exception) and isinstance(code.__context__, KeyboardInterrupt):
+        raise code.__context__  # Sphinx stumbled while it ended the processes it shares with
     return code, _COLOUR.sub("", said.getvalue())
+
+
+@contextmanager
+def _stopped_here() -> Iterator[None]:
+    """Ctrl-C reaches every process of a build; this one alone heeds it, and ends the others."""
+
+    def heed(_signal: int, _frame: object) -> None:
+        if parent_process() is None:
+            raise KeyboardInterrupt
+
+    before = signal.signal(signal.SIGINT, heed)
+    try:
+        yield
+    finally:
+        signal.signal(signal.SIGINT, before)
 
 
 @contextmanager
