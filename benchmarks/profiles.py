@@ -35,10 +35,10 @@ The functions are those of a second build under Python's own profiler, which mak
 look dearer than they are: read their shares, not their seconds. Only functions of this project
 and of the packages that it drives are named. One that calls another holds the time of that other.
 
-Most of a first build is Sphinx: it parses each page, and writes each page. Both cost so much a
-page, whatever the size of the course. Checking what authors wrote and checking the finished site
-come next. Notebooks cost little, since several run at a time, and nothing at all where they did
-not change.
+Nearly all of a first build is two things of about one size. Each notebook needs a Python of its
+own, several at a time; where it did not change, it costs nothing. Sphinx parses each page and
+writes each page, shared out among the processors; the functions below are those of one that does
+it alone. All of it costs so much a module, whatever the size of the course.
 
 After an edit Sphinx reads and writes a page or two. What is left is what a build does for the
 course as a whole: reading and checking every file, loading Sphinx, putting the page for printing
