@@ -16,7 +16,6 @@ from playwright.sync_api import expect
 
 from .site import Site, Visit
 from .test_device import (
-    KEY,
     THROWS,
     focused,
     keep,
@@ -460,7 +459,7 @@ def test_a_piece_of_another_release_is_shown_as_far_as_it_goes(visit: Visit) -> 
     page.get_by_role("button", name=re.compile("^Edit Piece 2")).click()
     fill(page, learned="Added.")
     page.get_by_role("button", name="I have finished this piece").click()
-    later = stored(page, KEY)["record"][1]
+    later = stored(page)["record"][1]
     assert later["fields"]["other"] == "kept"
     assert later["fields"]["learned"] == "Added."
     assert later["extra"] == 1

@@ -5,18 +5,24 @@
       modules: {SLUG: {done: "2026-11-23" | null, notes: "text"}},
       answers: {ITEM: [{at, state, credit, sure, text}]}   newest last, at most 12
       record: [{id, template, changed, fields...}],
-      check: {before: {...} | null, after: {...} | null}}
+      check: {before: {...} | null, after: {...} | null},
+      saw: {PAGE: 3}}                                  how many writes of each open page are in it
    Names that this release does not know are kept as they are.
 
    A change is a function over the document. Those that storage does not hold yet (the reader has
    not asked to remember, or storage is full or blocked) wait in a list, and whoever reads gets the
-   stored document with the list carried out on it. So each tab starts from what the other wrote. */
+   stored document with the list carried out on it. So each tab starts from what the other wrote.
+
+   Tabs hear of each other's writes a moment late. `saw` tells each of them whether whoever wrote
+   last knew of its own writes (a version vector); if not, they are merged in again. */
 "use strict";
 
 (function () {
   const course = (window.EvidenceCourse = window.EvidenceCourse || {});
   const VERSION = 1;
   const KEPT_ANSWERS = 12;
+  const KEPT_PAGES = 8;
+  const PAGE = "p" + Math.random().toString(36).slice(2, 10);
   const LARGEST_FILE = 4e6; // characters; storage holds about five million
   const LATER = "Your changes will be lost when you close this page.";
   const MESSAGES = {
@@ -33,6 +39,8 @@
   const isObject = (value) => typeof value === "object" && value !== null && !Array.isArray(value);
   const isDay = (value) => typeof value === "string" && /^\d{4}-\d\d-\d\d/.test(value);
   const copy = (value) => JSON.parse(JSON.stringify(value));
+  const inOrder = (_, value) => (isObject(value) ? Object.fromEntries(Object.entries(value).sort()) : value);
+  const same = (one, other) => JSON.stringify(one, inOrder) === JSON.stringify(other, inOrder);
 
   function empty() {
     return { version: VERSION, pathway: null, modules: {}, answers: {}, record: [], check: { before: null, after: null } };
@@ -95,9 +103,10 @@
     return [...all.values()].sort((a, b) => (a.at < b.at ? -1 : a.at > b.at ? 1 : a.state < b.state ? -1 : 1)).slice(-KEPT_ANSWERS);
   }
 
-  function mergedNotes(ours, theirs) {
-    if (!theirs || (ours || "").includes(theirs)) return ours || "";
-    return !ours || theirs.includes(ours) ? theirs : ours + "\n\n" + theirs;
+  function mergedNotes(ours = "", theirs = "") {
+    if (theirs.includes(ours)) return theirs;
+    const missing = theirs.split("\n\n").filter((paragraph) => !ours.includes(paragraph));
+    return [ours, ...missing].join("\n\n");
   }
 
   function mergedModule(ours, theirs) {
@@ -144,7 +153,8 @@
     let locked = false; // what is stored must not be written over
     let seen = null; // the stored text that `base` was read from
     let base = empty();
-    let unheard = null; // what this tab wrote, until the next change by another tab
+    let writes = 0; // of this page
+    let unheard = null; // what this page wrote last, until another one is seen to know of it
     let problem = null;
 
     function fail(kind) {
@@ -175,8 +185,15 @@
       fail("corrupt");
     }
 
+    /* The document with this page's next write noted in it. */
+    function noted(document) {
+      const others = Object.entries(document.saw || {}).filter(([page]) => page !== PAGE);
+      const saw = Object.fromEntries([...others.slice(1 - KEPT_PAGES), [PAGE, writes + 1]]);
+      return Object.assign(document, { saw });
+    }
+
     function write(document) {
-      const text = JSON.stringify(document);
+      const text = JSON.stringify(noted(document));
       try {
         storage.setItem(KEY, text);
       } catch (error) {
@@ -185,6 +202,7 @@
       }
       seen = unheard = text;
       base = document;
+      writes += 1;
       return true;
     }
 
@@ -200,9 +218,33 @@
         return;
       }
       if (text === seen) return;
-      if (text === null) waiting = []; // cleared elsewhere: nothing comes back
+      if (text === null) {
+        waiting = []; // cleared elsewhere: nothing comes back
+        unheard = null;
+      }
       seen = text;
-      take(text, text === null ? repaired({}) : parsed(text));
+      const found = text === null ? repaired({}) : parsed(text);
+      const ours = unknownTo(found && found.document);
+      take(text, found);
+      if (ours) restore(ours);
+    }
+
+    /* What this page wrote last, if whoever wrote a document had not heard of it. */
+    function unknownTo(document) {
+      if (!document || !unheard) return null;
+      const ours = (document.saw || {})[PAGE] >= writes ? null : parsed(unheard).document;
+      unheard = null;
+      return ours;
+    }
+
+    /* Adds it again; not, if it stands there all the same, or two pages would go on answering each
+       other. */
+    function restore(ours) {
+      const both = copy(base);
+      merge(both, ours);
+      if (same(both, base)) return;
+      waiting.push((document) => merge(document, ours));
+      flush();
     }
 
     function take(text, found) {
@@ -233,15 +275,6 @@
       listeners.forEach((listener) => listener());
     }
 
-    /* Tabs hear of each other's changes a moment late. Where another one wrote without having heard
-       of ours, what we wrote is added again. */
-    function restore({ oldValue, newValue }) {
-      const ours = unheard;
-      unheard = null;
-      if (!ours || newValue === null || oldValue === ours || newValue === ours) return;
-      store.update((document) => merge(document, parsed(ours).document));
-    }
-
     const store = {
       key: KEY,
       get remembering() { refresh(); return remembering && !locked; },
@@ -249,7 +282,9 @@
 
       read() {
         refresh();
-        return current();
+        const document = current();
+        delete document.saw;
+        return document;
       },
 
       update(change) {
@@ -308,6 +343,7 @@
         if (file.document.version > VERSION) return refuse("This file is from a newer version of the course. Load the page again, then try once more.");
         const { document, lost } = repaired(file.document);
         delete document.remember;
+        delete document.saw;
         store.update((ours) => merge(ours, copy(document)));
         const message = "Your progress from the file was added.";
         return { ok: true, message: lost ? message + " Parts of the file could not be read and were left out." : message };
@@ -358,7 +394,7 @@
     else if (!problem && store.broken().length) fail("corrupt");
     window.addEventListener("storage", (event) => {
       if (event.key !== null && event.key !== KEY) return;
-      restore(event);
+      refresh();
       tell();
     });
     return store;
