@@ -2,10 +2,15 @@
 
 from __future__ import annotations
 
+import asyncio
 import json
 import os
+import signal
 import stat
+from collections.abc import Callable, Coroutine
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
+from typing import Any
 
 import nbformat
 import pytest
@@ -13,7 +18,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook, new_output
 
-from evidence_course.execute import faults, save
+from evidence_course.execute import faults, loop, save
 from evidence_course.execute.cache import Cache, Entry, cache_key, read_log
 from evidence_course.execute.frames import Frame, plain_traceback, read_frames
 from evidence_course.execute.outputs import results, settled, with_results, without_times
@@ -305,3 +310,74 @@ def test_long_texts_are_quoted_in_part() -> None:
 )
 def test_how_a_kernel_ended_is_said(status: int | None, words: str) -> None:
     assert words in faults.died(status)
+
+
+# --- Ctrl-C -----------------------------------------------------------------------------------
+
+
+def press_ctrl_c() -> None:
+    signal.raise_signal(signal.SIGINT)
+
+
+async def pressed_within() -> None:
+    press_ctrl_c()
+    await asyncio.sleep(60)
+
+
+async def pressed_at_the_end() -> str:
+    asyncio.get_running_loop().call_soon(press_ctrl_c)
+    return "done"
+
+
+@pytest.mark.parametrize("work", [pressed_within, pressed_at_the_end])
+def test_ctrl_c_ends_work_in_order(work: Callable[[], Coroutine[Any, Any, object]]) -> None:
+    with pytest.raises(KeyboardInterrupt):
+        loop.run(work)
+    assert signal.getsignal(signal.SIGINT) is signal.default_int_handler
+
+
+@pytest.mark.filterwarnings("error")  # a loop that is half made, or work that never began
+@pytest.mark.parametrize("when", ["before", "after"])
+def test_ctrl_c_while_the_loop_is_made_ends_it_before_anything_is_done(
+    monkeypatch: pytest.MonkeyPatch, when: str
+) -> None:
+    make = asyncio.new_event_loop
+
+    def pressed() -> asyncio.AbstractEventLoop:
+        if when == "before":
+            press_ctrl_c()
+        made = make()
+        if when == "after":
+            press_ctrl_c()
+        return made
+
+    monkeypatch.setattr(asyncio.events, "new_event_loop", pressed)
+    begun = []
+
+    async def work() -> None:
+        begun.append(True)
+
+    with pytest.raises(KeyboardInterrupt):
+        loop.run(work)
+    assert not begun
+
+
+def test_a_second_ctrl_c_does_not_wait() -> None:
+    async def stubborn() -> None:
+        press_ctrl_c()
+        try:
+            await asyncio.sleep(60)
+        except asyncio.CancelledError:
+            press_ctrl_c()
+            await asyncio.sleep(60)
+
+    with pytest.raises(KeyboardInterrupt):
+        loop.run(stubborn)
+
+
+def test_elsewhere_than_in_the_main_thread_work_is_done_as_well() -> None:
+    async def work() -> str:
+        return "done"
+
+    with ThreadPoolExecutor(1) as pool:
+        assert pool.submit(loop.run, work).result() == "done"

@@ -14,7 +14,7 @@ from pathlib import Path
 from nbformat import NotebookNode
 
 import evidence_course
-from evidence_course.execute import faults
+from evidence_course.execute import faults, loop
 from evidence_course.execute.cache import Cache, Entry, cache_key
 from evidence_course.execute.faults import CellFailed
 from evidence_course.execute.kernels import KERNEL, KernelNotStarted, Surroundings
@@ -55,7 +55,7 @@ def execute(
         finish(slug, 0.0)
     waiting = [each for each in notebooks if each.slug not in results]
     if waiting:
-        results |= asyncio.run(_run_all(waiting, ground, finish))
+        results |= loop.run(lambda: _run_all(waiting, ground, finish))
     return _sorted_out(notebooks, results)
 
 
