@@ -106,7 +106,8 @@ def _resolve(data: Any, location: Location) -> Location:
     path: Location = ()
     for index, step in enumerate(location):
         value = at(data, path)
-        if step == "[key]" or (step == _tag(value) and isinstance(path[-1:][0], int)):
+        is_in_list = bool(path) and isinstance(path[-1], int)
+        if step == "[key]" or (is_in_list and step == _tag(value)):
             continue
         holds = isinstance(value, dict) and step in value
         holds = holds or (isinstance(value, list) and isinstance(step, int) and step < len(value))
