@@ -14,6 +14,8 @@ from pydantic_core import PydanticCustomError
 TextKind = Literal["inline", "block"]
 Location = tuple[str | int, ...]
 
+_SINGLE = frozenset({str, int, float, bool, date, type(None)})
+_ANYTHING = TypeAdapter[Any](Any)
 
 CANNOT_BE_MARKED = "cannot_be_marked"
 
@@ -84,12 +86,24 @@ def _kind_of(annotation: object, metadata: Iterable[object]) -> TextKind | None:
     return next((kind for each in inner if (kind := _kind_of(each, ()))), None)
 
 
+def _is_plain(annotation: object) -> bool:
+    """Whether all that a field may hold is single values, none of them Markdown or a record."""
+    if get_origin(annotation) is Literal:
+        return True
+    inner = get_args(annotation)
+    if get_origin(annotation) is Annotated:
+        return _is_plain(inner[0])
+    return all(_is_plain(each) for each in inner) if inner else annotation in _SINGLE
+
+
 @cache
 def _fields(model: type[Record]) -> tuple[tuple[str, str, TextKind | None], ...]:
-    """The name of each field, its name in the file, and the kind of text that it holds."""
+    """The name of each field in which Markdown may stand, its name in the file, and the kind of
+    text that it holds itself."""
     return tuple(
-        (name, info.alias or name, _kind_of(info.annotation, info.metadata))
+        (name, info.alias or name, kind)
         for name, info in model.model_fields.items()
+        if (kind := _kind_of(info.annotation, info.metadata)) or not _is_plain(info.annotation)
     )
 
 
@@ -122,7 +136,7 @@ def markdown_fields(
 def plain_fields(value: object, location: Location = ()) -> Iterator[tuple[Location, str]]:
     """Every text of a record that is not Markdown, with its place."""
     markdown = {where for where, _, _ in markdown_fields(value, location)}
-    dumped = TypeAdapter(Any).dump_python(value, mode="json", by_alias=True)
+    dumped = _ANYTHING.dump_python(value, mode="json", by_alias=True)
     yield from (
         (where, text) for where, text in _strings(dumped, location) if where not in markdown
     )

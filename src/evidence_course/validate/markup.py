@@ -113,16 +113,21 @@ def _check_record(
         mark = mark_at(marks, location)
         place = Place(path, item=item, column=mark.column)
         yield from _check_field(course, place, text, mark.line, kind)
-    for location, text in plain_fields(record):
+    for location, tag in _tags(record):
         mark = mark_at(marks, location)
-        yield from _check_plain(Place(path, item=item, column=mark.column), text, mark.line)
+        yield _no_html(Place(path, item=item, column=mark.column), tag, mark.line)
 
 
-def _check_plain(place: Place, text: str, line: int) -> Iterator[Problem]:
-    found = _TAG.search(text)
-    if found:
-        message = f"raw HTML is not allowed ('{_start(found[0])}'): this is plain text, delete it"
-        yield place.problem(line, message, "raw-html", found[0])
+def _tags(record: object, where: Location = ()) -> Iterator[tuple[Location, str]]:
+    """What looks like HTML in the plain texts of a record."""
+    for location, text in plain_fields(record, where):
+        if found := _TAG.search(text):
+            yield location, found[0]
+
+
+def _no_html(place: Place, tag: str, line: int) -> Problem:
+    message = f"raw HTML is not allowed ('{_start(tag)}'): this is plain text, delete it"
+    return place.problem(line, message, "raw-html", tag)
 
 
 def _start(text: str) -> str:
@@ -146,9 +151,9 @@ def _check_bank(course: Course, bank: Bank) -> Iterator[Problem]:
         for location, text, kind in markdown_fields(record, where):
             place, line = _in_bank(bank, location, lines)
             yield from _check_field(course, place, text, line, kind)
-        for location, text in plain_fields(record, where):
+        for location, tag in _tags(record, where):
             place, line = _in_bank(bank, location, lines)
-            yield from _check_plain(place, text, line)
+            yield _no_html(place, tag, line)
 
 
 def _head(bank: Bank) -> BankSettings:

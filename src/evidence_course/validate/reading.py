@@ -89,7 +89,7 @@ class _Words:
 
 def check(course: Course) -> Iterator[Problem]:
     """Pages over the course's grade, and sentences of more than 25 words."""
-    names = _Names(course.settings.proper_names)
+    names = tuple(course.settings.proper_names)
     for slug, lesson in course.lessons.items():
         bank = course.banks.get(slug)
         words = [*lesson_words(lesson), *(bank_words(bank) if bank else [])]
@@ -148,6 +148,12 @@ def _notebook_words(notebook: Notebook) -> Iterator[_Words]:
                 yield _Words(each.path, source_line(notebook.text, number, each.line), each.text)
 
 
+@lru_cache(maxsize=16384)
+def _sentences(text: str, names: tuple[str, ...]) -> tuple[str, ...]:
+    """The sentences of a text, without the proper names."""
+    return tuple(sentences([_names(names).taken_out(text)]))
+
+
 class _Names:
     """The proper names of a course, by their first word: a text is searched for those alone whose
     first word it has, however many the course lists."""
@@ -168,13 +174,18 @@ class _Names:
         return text
 
 
+@lru_cache(maxsize=4)
+def _names(names: tuple[str, ...]) -> _Names:
+    return _Names(names)
+
+
 def _page(
-    course: Course, names: _Names, path: str, line: int, words: Sequence[_Words]
+    course: Course, names: tuple[str, ...], path: str, line: int, words: Sequence[_Words]
 ) -> Iterator[Problem]:
     found = [
         _Words(each.path, each.line, sentence)
         for each in words
-        for sentence in sentences([names.taken_out(each.text)])
+        for sentence in _sentences(each.text, names)
     ]
     yield from _too_hard(path, line, found, course.settings.reading_grade)
     for each in found:

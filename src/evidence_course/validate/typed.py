@@ -21,7 +21,7 @@ from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal
-from functools import lru_cache
+from functools import cached_property, lru_cache
 from typing import Any
 
 from evidence_course.days import MONTHS
@@ -163,14 +163,17 @@ class _Sentence:
     roles: tuple[Placed, ...]
     cited: tuple[str, ...] = field(kw_only=True)
 
-    def typed(self) -> Iterator[Spotted]:
+    @cached_property
+    def typed(self) -> tuple[Spotted, ...]:
         """The numbers that no role prints and that may be a study's."""
         if _MADE_UP.search(self.text):
-            return
-        for spot in numbers_in(self.text):
-            is_role = any(each.start < spot.end and spot.start < each.end for each in self.roles)
-            if not is_role and not self._is_other(spot):
-                yield spot
+            return ()
+        return tuple(
+            spot
+            for spot in numbers_in(self.text)
+            if not any(each.start < spot.end and spot.start < each.end for each in self.roles)
+            and not self._is_other(spot)
+        )
 
     def _is_other(self, spot: Spotted) -> bool:
         """Whether a number is a year, a time, the 100 of 'in 100' or the name of a part."""
@@ -187,8 +190,8 @@ class _Sentence:
 
 @lru_cache(maxsize=8192)
 def _sentences(text: str, first_line: int) -> tuple[_Sentence, ...]:
-    """The sentences of paragraphs, and rows of tables as one each."""
-    return tuple(_read(text, first_line))
+    """The sentences of paragraphs, and rows of tables as one each: those that type a number."""
+    return tuple(each for each in _read(text, first_line) if each.typed)
 
 
 def _read(text: str, first_line: int) -> Iterator[_Sentence]:
@@ -230,13 +233,14 @@ def _moved(roles: Sequence[Placed], start: int, end: int) -> tuple[Placed, ...]:
 
 
 def _text(text: Text, register: _Register) -> Iterator[Problem]:
-    about = register.about(text)
+    sentences = _sentences(text.text, text.line)
+    about = register.about(text) if sentences else []
     listed = register.listed.get(text.name, []) if text.kind == "lesson" else []
     if not (about or listed or "{source}`" in text.text):
         return
     item = text.name if text.kind in ("quiz item", "record") else None
     outcome = register.outcome(text)
-    for sentence in _sentences(text.text, text.line):
+    for sentence in sentences:
         sources = [*about, *sentence.cited]
         found = {spot: _message(spot, at) for spot, at in _told(sentence, listed, register)}
         found |= {
@@ -264,7 +268,7 @@ def _beside(
 ) -> Iterator[tuple[Spotted, str]]:
     """Typed numbers beside the citation of a source that may have figures and has no record."""
     key = next((key for key in sources if key in register.unregistered), None)
-    for spot in sentence.typed() if key else ():
+    for spot in sentence.typed if key else ():
         if spot.decimals or abs(spot.number) >= 10:
             yield spot, str(key)
 
@@ -285,7 +289,7 @@ def _found(
     if outcome:
         figures = [each for each in figures if _outcome(each) in (outcome, *known)]
     fitting: list[tuple[Spotted, list[Named]]] = []
-    for spot in sentence.typed() if figures else ():
+    for spot in sentence.typed if figures else ():
         found = [named for named in figures if _fits(spot, sentence.text, named)]
         if found:
             fitting.append((spot, found))
