@@ -9,7 +9,7 @@ import posixpath
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Generic, TypeVar
+from typing import Any, Generic, NamedTuple, TypeVar
 from urllib.parse import unquote, urlsplit
 
 from lxml import etree, html
@@ -60,14 +60,28 @@ Fault = tuple[str, str, int]
 """A message, a code and a line."""
 
 
+class _Link(NamedTuple):
+    """A link, or what a page fetches: its tag, its address and the line that it stands on.
+
+    ``leads_to`` is the file of the site that it leads to, as far as its address says; none, if it
+    leads elsewhere. ``anchor`` is the part of that file.
+    """
+
+    tag: str
+    address: str
+    line: int
+    leads_to: str | None
+    anchor: str
+
+
 @dataclass
 class _Page:
     """What one page holds that the checks ask about."""
 
     name: str
     ids: dict[str, int] = field(default_factory=dict)
-    links: list[tuple[str, int]] = field(default_factory=list)
-    fetched: list[tuple[str, str, int]] = field(default_factory=list)
+    links: list[_Link] = field(default_factory=list)
+    fetched: list[_Link] = field(default_factory=list)
     faults: list[Fault] = field(default_factory=list)
     headings: int = 0
     language: str = ""
@@ -89,9 +103,9 @@ class _Page:
         if tag == "style" or (tag == "script" and "src" not in values):
             self._block(f"<{tag}>", tag, line)
         if tag == "a" and "href" in values:
-            self.links.append((values["href"], line))
+            self.links.append(self._link(tag, values["href"], line))
         if tag in _FETCHED and _FETCHED[tag] in values and self._is_fetched(tag, values):
-            self.fetched.append((tag, values[_FETCHED[tag]], line))
+            self.fetched.append(self._link(tag, values[_FETCHED[tag]], line))
         if tag == "img" and "alt" not in values:
             self.faults.append(("an image without alt text", "site-no-alt", line))
         self.headings += tag == "h1"
@@ -100,6 +114,16 @@ class _Page:
             self.language = values.get("lang", "")
         if values.get("http-equiv", "").lower() == "content-security-policy":
             self.policy = values.get("content", "")
+
+    def _link(self, tag: str, address: str, line: int) -> _Link:
+        parts = urlsplit(address)
+        leads_to: str | None = self.name
+        if parts.netloc or parts.scheme:
+            leads_to = None
+        elif parts.path:
+            path = posixpath.join(posixpath.dirname(self.name), unquote(parts.path))
+            leads_to = posixpath.normpath(path)
+        return _Link(tag, address, line, leads_to, unquote(parts.fragment))
 
     def _block(self, name: str, tag: str, line: int) -> None:
         message = f"'{name}' in <{tag}>: the content security policy blocks it"
@@ -166,7 +190,7 @@ class Known:
             if digest == _digest(engine, text):
                 kept = json.loads(text)
                 known.pages.values = {
-                    n: (d, _Page(**page)) for n, (d, page) in kept["pages"].items()
+                    n: (d, _kept_page(page)) for n, (d, page) in kept["pages"].items()
                 }
                 known.weights.values = {n: (d, size) for n, (d, size) in kept["weights"].items()}
         except (OSError, ValueError):
@@ -182,59 +206,51 @@ class Known:
         replace_bytes(file, f"{_digest(engine, text)}\n{text}".encode())
 
 
+def _kept_page(values: dict[str, Any]) -> _Page:
+    links = {name: [_Link(*each) for each in values[name]] for name in ("links", "fetched")}
+    return _Page(**{**values, **links})
+
+
 def _digest(engine: str, text: str) -> str:
     return hashlib.sha256(f"{engine}\n{text}".encode()).hexdigest()
 
 
-class _Site:
-    """The files of a site; each is looked at once, however many pages lead to it."""
+class BuiltSite:
+    """The files of a site in ``folder``; each is looked at once, however many pages lead to it."""
 
-    def __init__(self, folder: Path, known: Known) -> None:
-        self._known = known
+    def __init__(self, folder: Path, known: Known | None = None) -> None:
+        self._known = known or Known()
         self.files = dict(sorted(files_in(folder).items()))
         self.pages = {
-            name: known.pages.value(name, file.read_bytes())
+            name: self._known.pages.value(name, file.read_bytes())
             for name, file in self.files.items()
             if name.endswith(".html") and not name.startswith("_static/")
         }
         self._weights: dict[str, float] = {}
 
-    @staticmethod
-    def target(page: str, address: str) -> tuple[str, str]:
-        """The file of the site that an address on a page leads to, and its anchor."""
-        parts = urlsplit(address)
-        if not parts.path:
-            return page, unquote(parts.fragment)
-        path = posixpath.join(posixpath.dirname(page), unquote(parts.path))
-        return posixpath.normpath(path), unquote(parts.fragment)
-
-    def kilobytes(self, name: str) -> float:
-        """The size of a file as a server sends it."""
+    def kilobytes(self, name: str | None) -> float:
+        """The size of a file as a server sends it; nothing, if it is no file of the site."""
+        if name is None or name not in self.files:
+            return 0.0
         if name not in self._weights:
-            data = published(self.files[name]) if name in self.files else b""
-            self._weights[name] = self._known.weights.value(name, data) if data else 0.0
+            self._weights[name] = self._known.weights.value(name, published(self.files[name]))
         return self._weights[name]
 
 
-def check_site(folder: Path, known: Known | None = None) -> list[Problem]:
+def check_site(site: BuiltSite) -> list[Problem]:
     """Dead links, other hosts, inline code, double ids, missing basics and heavy pages.
 
-    A page that is ``known`` is not parsed again; where its links lead is looked at each time.
+    A page that is known is not parsed again; where its links lead is looked at each time.
     """
-    site = _Site(folder, known or Known())
     return [problem for page in site.pages.values() for problem in _check_page(site, page)]
 
 
 def other_hosts(folder: Path) -> Iterator[tuple[str, str, str]]:
     """What pages of a folder ask another host for: the page, the tag and the address."""
-    for page in _Site(folder, Known()).pages.values():
-        for tag, address, _ in page.fetched:
-            if _leads_elsewhere(address):
-                yield page.name, tag, address
-
-
-def _leads_elsewhere(address: str) -> bool:
-    return bool(urlsplit(address).netloc or urlsplit(address).scheme)
+    for page in BuiltSite(folder).pages.values():
+        for each in page.fetched:
+            if each.leads_to is None:
+                yield page.name, each.tag, each.address
 
 
 def asks_elsewhere(tag: str, address: str) -> str:
@@ -242,7 +258,7 @@ def asks_elsewhere(tag: str, address: str) -> str:
     return f"<{tag}> asks another place for '{address[:80]}'"
 
 
-def _check_page(site: _Site, page: _Page) -> Iterator[Problem]:
+def _check_page(site: BuiltSite, page: _Page) -> Iterator[Problem]:
     def fault(message: str, code: str, line: int = 1) -> Problem:
         return Problem(f"_build/html/{page.name}", line, 1, message, code)
 
@@ -254,48 +270,43 @@ def _check_page(site: _Site, page: _Page) -> Iterator[Problem]:
         yield fault("the page does not name its language or its title", "site-basics")
     if "default-src 'self'" not in page.policy:
         yield fault("the page has no content security policy", "site-policy")
-    for tag, address, line in page.fetched:
-        if _leads_elsewhere(address):
-            yield fault(asks_elsewhere(tag, address), "site-other-host", line)
-        elif page.name == NOT_FOUND:
-            continue
-        elif site.target(page.name, address)[0] not in site.files:
-            yield fault(f"<{tag}> asks for '{address}', which is not there", "site-dead-link", line)
+    for each in page.fetched:
+        if each.leads_to is None:
+            yield fault(asks_elsewhere(each.tag, each.address), "site-other-host", each.line)
+        elif page.name != NOT_FOUND and each.leads_to not in site.files:
+            message = f"<{each.tag}> asks for '{each.address}', which is not there"
+            yield fault(message, "site-dead-link", each.line)
     if page.name != NOT_FOUND:
-        yield from _check_links(site, page)
+        for message, line in _dead_links(site, page):
+            yield fault(message, "site-dead-link", line)
     yield from _check_weight(site, page)
 
 
-def _check_links(site: _Site, page: _Page) -> Iterator[Problem]:
-    for address, line in page.links:
-        if urlsplit(address).scheme or urlsplit(address).netloc:
+def _dead_links(site: BuiltSite, page: _Page) -> Iterator[tuple[str, int]]:
+    for each in page.links:
+        if each.leads_to is None:
             continue
-        name, anchor = site.target(page.name, address)
-        other = site.pages.get(name)
-        if name not in site.files:
-            message = f"a link leads to '{address}', which is not there"
-        elif anchor and other is not None and anchor not in other.ids:
-            message = f"a link leads to '{address}', and that page has no such part"
-        else:
-            continue
-        yield Problem(f"_build/html/{page.name}", line, 1, message, "site-dead-link")
+        other = site.pages.get(each.leads_to)
+        if other is None and each.leads_to not in site.files:
+            yield f"a link leads to '{each.address}', which is not there", each.line
+        elif each.anchor and other is not None and each.anchor not in other.ids:
+            yield f"a link leads to '{each.address}', and that page has no such part", each.line
 
 
-def first_loads(folder: Path, known: Known | None = None) -> dict[str, float]:
+def first_loads(site: BuiltSite) -> dict[str, float]:
     """What a first visit to each page of a site loads, in kB as a server sends it."""
-    site = _Site(folder, known or Known())
     return {name: _weights(site, page)[0] for name, page in site.pages.items()}
 
 
-def _weights(site: _Site, page: _Page) -> tuple[float, float]:
+def _weights(site: BuiltSite, page: _Page) -> tuple[float, float]:
     """The kilobytes of a first visit to a page, and how many of them are scripts."""
-    files = {(tag, site.target(page.name, address)[0]) for tag, address, _ in page.fetched}
+    files = {(each.tag, each.leads_to) for each in page.fetched}
     script = sum(site.kilobytes(name) for tag, name in files if tag == "script")
     others = sum(site.kilobytes(name) for tag, name in files if tag != "script")
     return site.kilobytes(page.name) + script + others, script
 
 
-def _check_weight(site: _Site, page: _Page) -> Iterator[Problem]:
+def _check_weight(site: BuiltSite, page: _Page) -> Iterator[Problem]:
     total, script = _weights(site, page)
     for weight, limit, what in (
         (total, PAGE_LIMIT_KB, "page"),

@@ -150,14 +150,20 @@ def _same(
 
 def files_below(folder: Path, name: str) -> Iterator[tuple[str, Path]]:
     """Every file in a folder, in order, by its path in it below ``name``."""
+    for path, place in _below(os.fspath(folder), name):
+        yield path, Path(place)
+
+
+def _below(folder: str, name: str) -> Iterator[tuple[str, str]]:
     with os.scandir(folder) as entries:
         for entry in sorted(entries, key=lambda each: each.name):
             if entry.name in ("__pycache__", ".ipynb_checkpoints", ".DS_Store"):
                 continue
             if entry.is_dir(follow_symlinks=False):
-                yield from files_below(Path(entry.path), f"{name}/{entry.name}")
-            elif Path(entry.path).is_file():  # not a link to nowhere, which `check` reports
-                yield f"{name}/{entry.name}", Path(entry.path)
+                yield from _below(entry.path, f"{name}/{entry.name}")
+            elif entry.is_file(follow_symlinks=False) or Path(entry.path).is_file():
+                # Not a link to nowhere or to itself, which `check` reports.
+                yield f"{name}/{entry.name}", entry.path
 
 
 def files_in(folder: Path) -> dict[str, Path]:

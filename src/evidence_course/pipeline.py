@@ -171,7 +171,7 @@ def build(
     the outputs stored in them are shown, and the next build takes none of that for its own.
     ``known`` is what earlier builds of this process learnt of the site's files.
     """
-    from evidence_course.check import Known, first_loads
+    from evidence_course.check import BuiltSite, Known, check_site, first_loads
     from evidence_course.site import is_page
 
     places = Places(root)
@@ -189,16 +189,21 @@ def build(
             if not faults:
                 # A process that serves has threads, and is not to be forked.
                 jobs = 1 if is_warm else os.cpu_count() or 1
-                book, faults = _make_book(course, executed, places, recorder, known, engine, jobs)
+                book, faults = _make_book(course, executed, places, recorder, engine, jobs)
             problems += faults
-        if course is None or book is None:
+        made = places.work / "html"
+        if book is not None and not has_errors(problems):
+            recorder.stage("Checking the site")
+            site = BuiltSite(made, known)
+            problems += check_site(site)
+        if course is None or book is None or has_errors(problems):
             write_report(places.build, gather(root, course, recorder, problems, today=today))
             return Outcome(problems)
         if not run_code:
             manifest.forget(root)
         recorder.stage("Putting the site in place")
         changed = put_in_place(
-            places.work / "html",
+            made,
             places.site,
             without=NOT_PUBLISHED,
             guests={manifest.HANDBOOK: places.handbook},
@@ -214,7 +219,7 @@ def build(
             today=today,
             changed=changed,
             pages=sum(is_page(path) for path in book.files),
-            site=site_size(places.site, first_loads(places.work / "html", known)),
+            site=site_size(places.site, first_loads(site)),
         )
         write_report(places.build, report)
         if not is_warm:
@@ -227,12 +232,10 @@ def _make_book(
     executed: Mapping[str, NotebookNode],
     places: Places,
     recorder: Recorder,
-    known: Known,
     engine: str,
     jobs: int,
 ) -> tuple[Book | None, list[Problem]]:
-    """Sphinx's output in ``places.work``; no book where anything is wrong with it."""
-    from evidence_course.check import check_site
+    """Sphinx's output in ``places.work``; no book where it cannot be put together."""
     from evidence_course.site import build_site
     from evidence_course.weave import weave
 
@@ -248,10 +251,7 @@ def _make_book(
     problems += build_site(
         places.staged, places.work, book, engine=engine, progress=recorder.step, jobs=jobs
     )
-    if not has_errors(problems):
-        recorder.stage("Checking the site")
-        problems += check_site(places.work / "html", known)
-    return (None if has_errors(problems) else book), problems
+    return book, problems
 
 
 def _packed(root: Path, parcel: Parcel) -> bytes:

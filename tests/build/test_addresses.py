@@ -11,7 +11,7 @@ from lxml import etree
 
 from evidence_course import png
 from evidence_course.addresses import moved, pages
-from evidence_course.check import check_site
+from evidence_course.check import BuiltSite, check_site
 from evidence_course.load import load
 from tests.build.conftest import digests, run
 
@@ -57,7 +57,7 @@ def test_every_page_of_a_module_that_moved_sends_its_readers_on(edited_course: P
     assert f'<link rel="canonical" href="{ADDRESS}modules/drops.html">' in text(
         edited_course, "modules/watering.html"
     )
-    assert check_site(site(edited_course)) == []
+    assert check_site(BuiltSite(site(edited_course))) == []
 
 
 def test_neither_search_nor_the_site_map_knows_old_addresses(edited_course: Path) -> None:

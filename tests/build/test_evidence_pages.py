@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 
-from evidence_course.check import check_site
+from evidence_course.check import BuiltSite, check_site
 from tests.build.conftest import GOOD, digests, run
 
 REGISTER = GOOD.parent / "register"
@@ -43,7 +43,7 @@ def words(root: Path, name: str) -> str:
 def test_every_record_has_its_page_and_the_register_its_four(garden: Path) -> None:
     pages = {file.stem for file in (garden / "_build" / "html" / "evidence").glob("*.html")}
     assert pages == {*RECORDS, *OWN}
-    assert check_site(garden / "_build" / "html") == []
+    assert check_site(BuiltSite(garden / "_build" / "html")) == []
 
 
 def test_a_course_without_a_register_has_none_of_it(built: Path) -> None:

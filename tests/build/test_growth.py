@@ -14,7 +14,7 @@ from sphinx.application import Sphinx
 from benchmarks.synthetic import write_course
 from benchmarks.synthetic.subject import Subject
 from evidence_course import cli
-from evidence_course.check import check_site
+from evidence_course.check import BuiltSite, check_site
 from evidence_course.sphinx_ext import theme
 from evidence_course.sphinx_ext.staged import staged
 from tests.conftest import DAY
@@ -83,7 +83,7 @@ def test_what_lists_the_whole_course_may_be_heavy_and_is_told_of(tmp_path: Path)
             f"<body><h1>T</h1><p>{words}</p></body></html>",
             "utf-8",
         )
-    found = {problem.path: problem for problem in check_site(tmp_path)}
+    found = {problem.path: problem for problem in check_site(BuiltSite(tmp_path))}
     assert {problem.code for problem in found.values()} == {"site-weight"}
     assert found["_build/html/modules/one.html"].is_error
     assert not found["_build/html/glossary.html"].is_error

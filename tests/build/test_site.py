@@ -19,7 +19,7 @@ import pytest
 
 import evidence_course
 from evidence_course import cli, pipeline
-from evidence_course.check import check_site
+from evidence_course.check import BuiltSite, check_site
 from evidence_course.manifest import up_to_date
 from tests.build.conftest import command, digests, run, surroundings
 from tests.conftest import DAY
@@ -193,7 +193,7 @@ def test_twenty_kills_leave_a_whole_site_every_time(course: Path, lesson: Path) 
         now = digests(site(course))
         if now not in known:
             known.append(now)
-        assert check_site(site(course)) == []
+        assert check_site(BuiltSite(site(course))) == []
     assert stopped >= 10
     add(lesson, "\nThe last edit.\n")
     assert run(course, "build").returncode == 0
@@ -216,7 +216,7 @@ def test_two_builds_at_once_do_not_hurt_each_other(course: Path, lesson: Path) -
     ]
     said = [process.communicate(timeout=180) for process in both]
     assert [process.returncode for process in both] == [0, 0], said
-    assert check_site(site(course)) == []
+    assert check_site(BuiltSite(site(course))) == []
 
 
 @pytest.mark.parametrize("stage", ["put_in_place", "write_files"])

@@ -13,7 +13,7 @@ from pathlib import Path
 
 from lxml import etree, html
 
-from evidence_course.check import first_loads
+from evidence_course.check import BuiltSite, first_loads
 from evidence_course.compare.model import Chart, File, Page, Question, Site
 from evidence_course.slim import published
 
@@ -70,7 +70,7 @@ def read_site(folder: Path) -> Site:
             questions.setdefault(each.get("id", ""), _question(each))
     weights = {
         name: kilobytes
-        for name, kilobytes in first_loads(folder).items()
+        for name, kilobytes in first_loads(BuiltSite(folder)).items()
         if name in trees and name not in moved
     }
     return Site(
