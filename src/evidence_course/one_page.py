@@ -9,7 +9,9 @@ from __future__ import annotations
 import posixpath
 import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
+from functools import lru_cache
+from html import escape
 
 from lxml import html
 from lxml.html import HtmlElement, builder
@@ -44,15 +46,32 @@ class Part:
     @property
     def anchor(self) -> str:
         """The id of the part as a whole."""
-        return f"part-{self.prefix}"
+        return _anchor(self.prefix)
 
 
-@dataclass
-class _Sheets:
-    """What is taken out of the parts, and put at the end."""
+_Section = tuple[str, str, str]
+"""A section's id, its heading and its HTML."""
 
-    answers: list[tuple[str, list[HtmlElement]]] = field(default_factory=list)
-    sources: dict[str, HtmlElement] = field(default_factory=dict)
+
+@dataclass(frozen=True)
+class _Source:
+    """An entry of a part's list of sources: its id, its words and its HTML."""
+
+    identifier: str
+    words: str
+    html: str
+
+
+@dataclass(frozen=True)
+class _Article:
+    """A part as it stands on the page, and what is taken out of it to be put at the end."""
+
+    anchor: str
+    heading: str
+    html: str
+    sources: tuple[_Source, ...]
+    answers: tuple[tuple[str, str], ...]
+    """The name of a question, and the HTML of what is told of it."""
 
 
 def one_page(title_page: Sequence[tuple[str, str]], parts: Sequence[Part]) -> str:
@@ -60,28 +79,24 @@ def one_page(title_page: Sequence[tuple[str, str]], parts: Sequence[Part]) -> st
 
     ``title_page`` holds tags and texts, such as ``("h1", "A course")``.
     """
-    names = {part.docname: part for part in parts}
-    sheets = _Sheets()
-    articles = [_article(part, names, sheets) for part in parts]
-    ends = [_sources(sheets.sources), _answers(sheets.answers)]
-    sections = [each for each in (*articles, *ends) if each is not None]
-    made = [_title_page(title_page, sections), *sections]
-    return "\n".join(html.tostring(each, encoding="unicode") for each in made)
+    places = tuple((part.docname, part.prefix) for part in parts)
+    articles = [_article(part, places) for part in parts]
+    ends = [_sources(articles), _answers(articles)]
+    sections = [(each.anchor, each.heading, each.html) for each in articles]
+    sections += [each for each in ends if each is not None]
+    return "\n".join([_title_page(title_page, sections), *(text for _, _, text in sections)])
 
 
-def _title_page(texts: Sequence[tuple[str, str]], sections: Sequence[HtmlElement]) -> HtmlElement:
-    rows = [
-        builder.LI(builder.A(_heading(each).text_content().strip(), href=f"#{each.get('id')}"))
-        for each in sections
-    ]
+def _title_page(texts: Sequence[tuple[str, str]], sections: Sequence[_Section]) -> str:
+    rows = [builder.LI(builder.A(heading, href=f"#{anchor}")) for anchor, heading, _ in sections]
     head = [_element(tag, text) for tag, text in texts]
     contents = [builder.H2("Contents", id="part-contents"), builder.OL(*rows)]
-    return _element("div", *head, *contents, **{"class": "one-page-title"})
+    return _text(_element("div", *head, *contents, **{"class": "one-page-title"}))
 
 
-def _heading(section: HtmlElement) -> HtmlElement:
-    found: HtmlElement = section.xpath(".//h2")[0]
-    return found
+def _text(element: HtmlElement) -> str:
+    text: str = html.tostring(element, encoding="unicode")
+    return text
 
 
 def _element(tag: str, *children: str | HtmlElement, **attributes: str) -> HtmlElement:
@@ -92,18 +107,23 @@ def _element(tag: str, *children: str | HtmlElement, **attributes: str) -> HtmlE
 # A part
 
 
-def _article(part: Part, names: Mapping[str, Part], sheets: _Sheets) -> HtmlElement:
+@lru_cache(maxsize=1024)
+def _article(part: Part, places: tuple[tuple[str, str], ...]) -> _Article:
+    """One part; ``places`` are the names of all parts in the book, with the prefix of their ids.
+
+    It is kept: where a course is built again and again, hardly any part is another than before.
+    """
     main: HtmlElement = html.document_fromstring(part.text).get_element_by_id("page-main")
     for each in main.xpath(f".{DROPPED.replace(' | //', ' | .//')}"):
         each.drop_tree()
     for link in main.xpath(".//p[.//a[contains(@href, 'core/')]]"):
         link.drop_tree()
     _rename(main, part)
-    _lead(main, part, names)
+    _lead(main, part, dict(places))
     for word in main.xpath(".//span[@class='term']"):
         word.drop_tag()  # nothing opens on paper
-    _take_sources(main, sheets)
-    _take_questions(main, part, sheets)
+    sources = tuple(_take_sources(main))
+    answers = tuple(_take_questions(main, part))
     _without_controls(main)
     for fold in main.xpath(".//details"):
         _unfold(fold)
@@ -114,18 +134,20 @@ def _article(part: Part, names: Mapping[str, Part], sheets: _Sheets) -> HtmlElem
     for name in list(main.attrib):
         del main.attrib[name]
     main.set("id", part.anchor)
-    return main
+    heading = main.xpath(".//h2")[0].text_content().strip()
+    return _Article(part.anchor, heading, _text(main), sources, answers)
 
 
-def _take_sources(main: HtmlElement, sheets: _Sheets) -> None:
+def _take_sources(main: HtmlElement) -> Iterator[_Source]:
     for listed in main.xpath(".//ul[contains(@class, 'sources')]"):
         for row in listed.findall("li"):
-            sheets.sources.setdefault(row.get("id"), row)
+            row.tail = "\n"
+            yield _Source(row.get("id"), row.text_content(), _text(row))
         section = next(iter(listed.iterancestors("section")), listed)
         section.drop_tree()
 
 
-def _take_questions(main: HtmlElement, part: Part, sheets: _Sheets) -> None:
+def _take_questions(main: HtmlElement, part: Part) -> Iterator[tuple[str, str]]:
     """Forms become text; answers are taken out, under the number of their question."""
     for count, item in enumerate(main.xpath(".//quiz-item"), 1):
         name = f"Question {part.number}.{count}" if part.number else f"Question {count}"
@@ -134,9 +156,9 @@ def _take_questions(main: HtmlElement, part: Part, sheets: _Sheets) -> None:
             if summary is not None:
                 summary.drop_tree()
             _without_controls(answers)
-            told = list(answers)
+            told = "".join(_text(each) for each in answers)
             answers.drop_tree()
-            sheets.answers.append((name, told))
+            yield name, told
         for form in item.xpath("./form"):
             _write_out(form, name)
 
@@ -192,67 +214,74 @@ def _shift_headings(main: HtmlElement) -> None:
 # Ids and links
 
 
-def _renamed(identifier: str, part: Part) -> str:
-    return identifier if identifier.startswith(OWN_IDS) else f"{part.prefix}-{identifier}"
+def _anchor(prefix: str) -> str:
+    return f"part-{prefix}"
+
+
+def _renamed(identifier: str, prefix: str) -> str:
+    return identifier if identifier.startswith(OWN_IDS) else f"{prefix}-{identifier}"
 
 
 def _rename(root: HtmlElement, part: Part) -> None:
     """Every id of a part, and every attribute that refers to one."""
 
     def swap(found: re.Match[str]) -> str:
-        return f"url(#{_renamed(found[1], part)})"
+        return f"url(#{_renamed(found[1], part.prefix)})"
 
     for each in root.iter():
         for name, value in each.items() if isinstance(each.tag, str) else ():
             if name == "id":
-                each.set(name, _renamed(value, part))
+                each.set(name, _renamed(value, part.prefix))
             elif name in REFERRING:
-                each.set(name, " ".join(_renamed(word, part) for word in value.split()))
+                each.set(name, " ".join(_renamed(word, part.prefix) for word in value.split()))
             elif "url(#" in value:
                 each.set(name, _URL.sub(swap, value))
 
 
-def _lead(main: HtmlElement, part: Part, names: Mapping[str, Part]) -> None:
+def _lead(main: HtmlElement, part: Part, prefixes: Mapping[str, str]) -> None:
     """Links and pictures lead on from where the page lies now."""
     for each in main.iter():
         for name in ("href", "src", "{http://www.w3.org/1999/xlink}href", "xlink:href"):
             value = each.get(name) if isinstance(each.tag, str) else None
             if value and not _AWAY.match(value):
-                each.set(name, _led(value, part, names))
+                each.set(name, _led(value, part, prefixes))
 
 
-def _led(address: str, part: Part, names: Mapping[str, Part]) -> str:
+def _led(address: str, part: Part, prefixes: Mapping[str, str]) -> str:
     path, _, anchor = address.partition("#")
     if not path:
-        return f"#{_renamed(anchor, part)}"
+        return f"#{_renamed(anchor, part.prefix)}"
     target = posixpath.normpath(posixpath.join(posixpath.dirname(part.docname), path))
-    other = names.get(target.removesuffix(".html"))
-    if other is None:
+    prefix = prefixes.get(target.removesuffix(".html"))
+    if prefix is None:
         return f"{target}#{anchor}" if anchor else target
-    return f"#{_renamed(anchor, other)}" if anchor else f"#{other.anchor}"
+    return f"#{_renamed(anchor, prefix)}" if anchor else f"#{_anchor(prefix)}"
 
 
 # The end
 
 
-def _sources(sources: Mapping[str, HtmlElement]) -> HtmlElement | None:
-    if not sources:
-        return None
-    rows = sorted(sources.values(), key=lambda row: row.text_content().casefold())
-    for row in rows:
-        row.tail = "\n"
-    listed = _element("ul", *rows, **{"class": "sources"})
-    return _element("section", builder.H2("Sources"), listed, id="part-sources")
+def _sources(articles: Sequence[_Article]) -> _Section | None:
+    """Each source once, in the order of its words."""
+    found: dict[str, _Source] = {}
+    for each in (source for article in articles for source in article.sources):
+        found.setdefault(each.identifier, each)
+    rows = "".join(row.html for row in sorted(found.values(), key=lambda row: row.words.casefold()))
+    listed = f'<ul class="sources">{rows}</ul>'
+    return _end("part-sources", "Sources", listed) if found else None
 
 
-def _answers(answers: Sequence[tuple[str, list[HtmlElement]]]) -> HtmlElement | None:
-    if not answers:
-        return None
+def _answers(articles: Sequence[_Article]) -> _Section | None:
     sheets = [
-        _element("div", builder.H3(name), *told, **{"class": "one-page-answer"})
-        for name, told in answers
+        f'<div class="one-page-answer"><h3>{escape(name)}</h3>{told}</div>'
+        for article in articles
+        for name, told in article.answers
     ]
-    return _element("section", builder.H2("Answers and reasons"), *sheets, id="part-answers")
+    return _end("part-answers", "Answers and reasons", "".join(sheets)) if sheets else None
+
+
+def _end(anchor: str, heading: str, inside: str) -> _Section:
+    return anchor, heading, f'<section id="{anchor}"><h2>{heading}</h2>{inside}</section>'
 
 
 def parts_of(
