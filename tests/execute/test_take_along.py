@@ -33,7 +33,8 @@ def course() -> Course:
 
 def archive(course: Course, slug: str) -> bytes:
     """The archive of a notebook whose results are those stored in the repository."""
-    parcel = notebooks.parcel(course, slug, course.notebooks[slug].node)
+    node = course.notebooks[slug].node
+    parcel = notebooks.parcel(course, slug, node, notebooks.alone(node))
     copies = {name: (ROOT / path).read_bytes() for name, path in parcel.copies.items()}
     return zipped({**parcel.files, **copies})
 

@@ -56,11 +56,15 @@ def weave(course: Course, executed: Mapping[str, NotebookNode]) -> Book:
     for page in woven:
         shelf.put({page.path: page.text.encode()})
     problems: list[Problem] = []
+    parcels: dict[str, Parcel] = {}
     for slug in course.settings.modules:
         notebook, warnings = notebooks.weave(course.notebooks[slug], executed[slug])
         problems += warnings
         shelf.put({f"notebooks/{slug}.ipynb": notebook})
-        shelf.put({f"{notebooks.FOLDER}/{slug}.ipynb": notebooks.alone(executed[slug])})
+        alone = notebooks.alone(executed[slug])
+        shelf.put({f"{notebooks.FOLDER}/{slug}.ipynb": alone})
+        parcel = notebooks.parcel(course, slug, executed[slug], alone)
+        parcels[f"{notebooks.FOLDER}/{slug}.zip"] = parcel
         shelf.put({f"quizzes/{slug}.yml": course.banks[slug].text.encode()})
     for files in (
         records.staged(course),
@@ -77,10 +81,6 @@ def weave(course: Course, executed: Mapping[str, NotebookNode]) -> Book:
     ):
         shelf.put(files)
     lines = {page.path: page.lines for page in woven}
-    parcels = {
-        f"{notebooks.FOLDER}/{slug}.zip": notebooks.parcel(course, slug, executed[slug])
-        for slug in course.settings.modules
-    }
     own = {picture} if (picture := share.picture(course)) else set()
     pictures = tuple(sorted(pages.pictures(course) | own))
     problems += shelf.problems

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import copy
-
 import nbformat
 from nbformat import NotebookNode
 
@@ -57,11 +55,14 @@ def alone(notebook: NotebookNode) -> bytes:
     return _bytes(_for_learners(notebook))
 
 
-def parcel(course: Course, slug: str, notebook: NotebookNode) -> Parcel:
-    """The notebook with the studies and data that it reads, in a folder of its name."""
+def parcel(course: Course, slug: str, notebook: NotebookNode, taken: bytes) -> Parcel:
+    """The notebook with the studies and data that it reads, in a folder of its name.
+
+    ``taken`` are the bytes of the notebook alone.
+    """
     studies = sorted({name for name, _ in studies_read(course.notebooks[slug])})
     data = _data(course, notebook)
-    files = {f"{slug}.ipynb": alone(notebook)}
+    files = {f"{slug}.ipynb": taken}
     if studies:
         files[FILE] = register_json(course.evidence[name].record for name in studies)
     files[README] = _readme(course, slug, [*files, *data]).encode()
@@ -72,12 +73,11 @@ def parcel(course: Course, slug: str, notebook: NotebookNode) -> Parcel:
 
 
 def _for_learners(notebook: NotebookNode) -> NotebookNode:
-    shown = copy.deepcopy(notebook)
-    shown.cells = [cell for cell in shown.cells if TRAINER_TAG not in _tags(cell)]
-    shown.metadata = nbformat.from_dict(
-        {"kernelspec": KERNEL, "language_info": {"name": "python", "pygments_lexer": "ipython3"}}
-    )
-    return shown
+    """What learners get of a notebook, whose cells are shared with it."""
+    cells = [cell for cell in notebook.cells if TRAINER_TAG not in _tags(cell)]
+    language = {"name": "python", "pygments_lexer": "ipython3"}
+    metadata = nbformat.from_dict({"kernelspec": KERNEL, "language_info": language})
+    return NotebookNode({**notebook, "cells": cells, "metadata": metadata})
 
 
 def _bytes(notebook: NotebookNode) -> bytes:
