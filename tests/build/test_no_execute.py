@@ -46,6 +46,7 @@ def test_no_code_is_run_and_the_stored_outputs_are_shown(
     change(course, lambda cells: cells[2]["outputs"][0].update(text="Forty parts are clay.\n"))
     done = run("build", course, "--no-execute")
     assert done.code == 0, done.out + done.err
+    assert " s without running any code. The site is " in done.out
     assert not (tmp_path / "was-run").exists()
     assert not (course / "_build" / "executed").exists()
     page = course / "_build" / "html" / "modules" / "soil.html"

@@ -22,9 +22,11 @@ from evidence_course.new_files import write_new
 from evidence_course.questions import question_types
 from evidence_course.spelling import as_slug
 from evidence_course.starter_course import STARTER, starter_files
+from evidence_course.validate import validate
 from tests.conftest import digest
 
 ROOT = Path(__file__).parents[2]
+DAY = date(2026, 11, 26)
 
 
 @pytest.fixture
@@ -52,6 +54,19 @@ def test_it_is_complete(made: Course) -> None:
     ]
     assert made.course_check and made.interactives and made.settings.pathways
     assert {page.name for page in made.pages} >= {"about", "accessibility", "privacy"}
+
+
+def test_what_its_publisher_must_still_write_is_told_once_it_has_an_address(made: Course) -> None:
+    file = made.root / "course" / "course.yml"
+    with_address, count = re.subn("^# (base_url: )", r"\1", file.read_text("utf-8"), flags=re.M)
+    file.write_text(with_address, "utf-8")
+    course, _ = load(made.root)
+    assert course is not None and count == 1
+    found = [each for each in validate(course, DAY) if each.code == "publisher-note"]
+    assert {each.path for each in found} == {
+        f"course/{name}.md" for name in ("about", "accessibility", "privacy")
+    }
+    assert [each for each in validate(made, DAY) if each.code == "publisher-note"] == []
 
 
 def test_no_name_is_left_to_be_filled_in(made: Course) -> None:

@@ -66,7 +66,8 @@ def _run(root: Path, options: argparse.Namespace) -> int:
         say_counts(outcome.problems, "Nothing was built; the last good site, if any, is as it was.")
         return PROBLEMS
     seconds = time.monotonic() - progress.start
-    print(f"Built in {seconds:.1f} s. The site is {outcome.index}")
+    how = " without running any code" if options.no_execute else ""
+    print(f"Built in {seconds:.1f} s{how}. The site is {outcome.index}")
     return FINE
 
 

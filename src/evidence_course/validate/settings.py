@@ -1,4 +1,4 @@
-"""What texts print of the course's settings, and whether its contact can be reached."""
+"""What texts print of the course's settings, and whether it is ready for the address it names."""
 
 from __future__ import annotations
 
@@ -6,8 +6,8 @@ import re
 from collections.abc import Iterator
 
 from evidence_course.load.records import did_you_mean, mark_at
-from evidence_course.markdown import Heading, Role, elements
-from evidence_course.model.course import Course
+from evidence_course.markdown import Heading, Prose, Role, elements
+from evidence_course.model.course import Course, Page
 from evidence_course.problems import Problem
 from evidence_course.validate.where import column_of
 from evidence_course.value_uses import texts
@@ -17,10 +17,16 @@ ROLE = "course"
 PRINTED = ("title", "author", "publisher", "contact")
 """What ``{course}`NAME` `` prints."""
 
+NOTE = "For whoever publishes this course"
+"""How a paragraph of a page begins that tells the course's publisher what to write there."""
+
 
 def check(course: Course) -> Iterator[Problem]:
-    """A contact that is no page here, and roles that name no setting."""
+    """A contact that is no page here, roles that name no setting, and notes to the publisher."""
     yield from _contact(course)
+    if course.settings.base_url:
+        for page in course.pages:
+            yield from _notes(page)
     for text in texts(course):
         needle = f"{{{ROLE}}}`"
         for each in elements(text.text, first_line=text.line) if needle in text.text else ():
@@ -44,6 +50,18 @@ def _contact(course: Course) -> Iterator[Problem]:
     elif part and part not in (parts := _parts(page.text)):
         message = f"course/{name} has no part '{part}'{did_you_mean(part, parts)}"
         yield Problem(SETTINGS, *mark, message, "unknown-part")
+
+
+def _notes(page: Page) -> Iterator[Problem]:
+    for each in elements(page.text):
+        if isinstance(each, Prose) and each.text.startswith(NOTE):
+            message = (
+                "readers would see this note to the publisher, and 'base_url' says that the course "
+                "is published: write what it asks for, then delete it"
+            )
+            yield Problem(
+                page.path, each.line, 1, message, "publisher-note", None, severity="warning"
+            )
 
 
 def _parts(text: str) -> list[str]:
