@@ -250,7 +250,7 @@ def _problem(found: re.Match[str], staged: Path, book: Book) -> Problem:
     prefix = f"{staged.as_posix()}/"
     name = path.replace(os.sep, "/").removeprefix(prefix)
     lines = book.lines.get(name)
-    message = re.sub(r"\s*\[[\w.-]+\]$", "", found["text"])
+    message = re.sub(r"\s*\[[\w.-]+\]$", "", found["text"]).replace(prefix, "")
     if lines is not None:
         return Problem(lines.path, lines.author_line(line), 1, message, "book-warning")
     if name.endswith(".ipynb"):

@@ -153,6 +153,14 @@ def test_a_fault_that_only_the_engine_sees_fails_every_time(course: Path, lesson
         assert digests(site(course)) == before
 
 
+def test_a_label_given_twice_is_told_by_the_authors_files(course: Path) -> None:
+    for name in ("soil", "watering"):
+        add(course / "modules" / f"{name}.md", "\n(a-label)=\n\n## A part\n\nWords.\n")
+    done = run(course, "build")
+    assert done.returncode == 1
+    assert ": duplicate label a-label, other instance in modules/soil.md [" in done.stdout
+
+
 def test_trainers_notes_and_cells_stay_out_of_the_learners_edition(
     course: Path, lesson: Path
 ) -> None:
