@@ -250,7 +250,7 @@ def _lead(main: HtmlElement, part: Part, prefixes: Mapping[str, str]) -> None:
 def _led(address: str, part: Part, prefixes: Mapping[str, str]) -> str:
     path, _, anchor = address.partition("#")
     if not path:
-        return f"#{_renamed(anchor, part.prefix)}"
+        return f"#{_renamed(anchor, part.prefix)}" if anchor else f"#{part.anchor}"
     target = posixpath.normpath(posixpath.join(posixpath.dirname(part.docname), path))
     prefix = prefixes.get(target.removesuffix(".html"))
     if prefix is None:

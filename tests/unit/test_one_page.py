@@ -24,7 +24,8 @@ LESSON = """
 <section id="top"><h1>Is it fair?</h1><nav class="page-toc"><a href="#part">Part</a></nav>
 <section id="part"><h2>A part</h2>
 <p>See <a href="#part">here</a>, <a href="second.html#part">there</a>, <a href="second.html">it</a>,
-<a href="../notebooks/first.html">sums</a>, <a href="https://example.org/#part">away</a> and
+<a href="../notebooks/first.html">sums</a>, <a href="https://example.org/#part">away</a>,
+<a href="#">this lesson</a> and
 <a href="#source-a">(A 2020)</a>.</p>
 <p><span class="term"><a class="term-word" href="../glossary.html#term-x">Word</a>
 <span class="term-told" id="term-told-0" hidden>A meaning</span></span></p>
@@ -72,6 +73,7 @@ def test_links_lead_within_the_page_where_they_can() -> None:
         "#part-second",
         "notebooks/first.html",
         "https://example.org/#part",
+        "#part-first",
         "#source-a",
         "glossary.html#term-x",
     ]
