@@ -6,6 +6,7 @@ import gzip
 import hashlib
 import json
 import posixpath
+import re
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -49,8 +50,16 @@ NOT_FOUND = "404.html"
 """Shown at any depth, so its addresses begin at the root of the place of publication."""
 
 _FETCHED = {"script": "src", "img": "src", "link": "href", "source": "src", "iframe": "src"}
-_TELLING = frozenset({"a", "h1", "html", "meta", "script", "style", "title", *_FETCHED})
+_FRAMES = frozenset({"base", "embed", "frame", "iframe", "object"})
+_TELLING = frozenset(
+    {"a", "button", "form", "h1", "html", "input", "meta", "script", "style", "title"}
+    | {*_FETCHED, *_FRAMES}
+)
 """Tags that say more than their id."""
+
+_AWAY = re.compile(r"\s*([a-z][a-z0-9+.-]*:|[/\\]{2})", re.IGNORECASE)
+_WITHIN = re.compile(r"0; url=(?![/\\])[^:]*")
+"""How a page at an old address sends readers on, to another page of the site."""
 
 _SUBRESOURCE_LINKS = frozenset({"stylesheet", "icon", "preload", "modulepreload", "manifest"})
 
@@ -114,9 +123,16 @@ class _Page:
             self.language = values.get("lang", "")
         if values.get("http-equiv", "").lower() == "content-security-policy":
             self.policy = values.get("content", "")
+        if _sends_away(tag, values):
+            message = f"<{tag}> can take readers, or what they write, to another place"
+            self.faults.append((message, "site-leads-away", line))
 
     def _link(self, tag: str, address: str, line: int) -> _Link:
-        parts = urlsplit(address)
+        try:
+            parts = urlsplit(address)
+        except ValueError:
+            self.faults.append((f"'{address[:60]}' is no address", "site-dead-link", line))
+            return _Link(tag, address, line, self.name, "")
         leads_to: str | None = self.name
         if parts.netloc or parts.scheme:
             leads_to = None
@@ -140,6 +156,19 @@ class _Page:
     @staticmethod
     def _is_fetched(tag: str, values: Mapping[str, str]) -> bool:
         return tag != "link" or bool(_SUBRESOURCE_LINKS & set(values.get("rel", "").split()))
+
+
+def _sends_away(tag: str, values: Mapping[str, str]) -> bool:
+    """Whether an element could take a reader to another place unasked, or send their words there;
+    the content security policy keeps no page from leading away."""
+    if values.get("http-equiv", "").lower() == "refresh":
+        return not _WITHIN.fullmatch(values.get("content", ""))
+    sent_to = [values[name] for name in ("action", "formaction") if name in values]
+    return tag in _FRAMES or any(_leads_elsewhere(address) for address in sent_to)
+
+
+def _leads_elsewhere(address: str) -> bool:
+    return bool(_AWAY.match(address))
 
 
 def _read(name: str, data: bytes) -> _Page:

@@ -9,6 +9,7 @@ import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cache, lru_cache
+from typing import Any
 
 from markdown_it import MarkdownIt
 from markdown_it.token import Token
@@ -21,6 +22,10 @@ from mdit_py_plugins.myst_role import myst_role_plugin
 
 EXTENSIONS = ("colon_fence", "deflist", "dollarmath")
 """MyST's names of what is switched on beside its core; the staged book uses the same."""
+
+OFF = ("html_block", "html_inline", "reference")
+"""What is switched off in the staged book. No page needs HTML in its Markdown; two texts that
+together make a tag, or a link, stay text."""
 
 CONTAINERS = frozenset({"vignette", "sums", "trainer", "note", "tip", "important", "warning"})
 """Directives whose body is Markdown."""
@@ -36,6 +41,10 @@ DEPTH_LIMIT = 8
 """How deep directives may be nested; what lies deeper is a block ``TOO_DEEP``."""
 
 TOO_DEEP = "too_deep"
+LINK_DEFINITION = "link_definition"
+"""A block such as ``[word]: address``. MyST reads those of a whole page together, and a text is
+looked at in parts; so the book reads none, and none may be written."""
+
 YAML_OPTIONS = "---"
 """Begins MyST's other form of options, which is not used here."""
 
@@ -143,8 +152,6 @@ class Block:
 
 Element = Directive | Role | Link | Heading | RawHtml | Prose | Cell | Break | Block
 
-_DIRECTIVE = re.compile(r"^\{([A-Za-z][\w:-]*)\}\s*(.*)$")
-_TERM = re.compile(r"^(.+?)\s*<([^<>]+)>$", re.DOTALL)
 _OPTION = re.compile(r"^:([A-Za-z][\w-]*):\s*(.*)$")
 
 
@@ -175,9 +182,13 @@ def _parser() -> MarkdownIt:
 
 
 @lru_cache(maxsize=4096)
-def _tokens(text: str) -> Sequence[Token]:
-    """The parser's tokens; one text is looked at for its links, its markup and its words."""
-    return _parser().parse(text)
+def _tokens(text: str) -> tuple[Sequence[Token], Sequence[int]]:
+    """The parser's tokens, and the first line of each link definition; one text is looked at for
+    its links, its markup and its words."""
+    found: dict[str, Any] = {}
+    tokens = _parser().parse(text, found)
+    definitions = [*found.get("references", {}).values(), *found.get("duplicate_refs", [])]
+    return tokens, sorted(each["map"][0] for each in definitions)
 
 
 @lru_cache(maxsize=16384)
@@ -201,7 +212,9 @@ def _elements(text: str, first_line: int, container: str, depth: int) -> Iterato
 
 
 def _parsed(text: str, first_line: int, container: str, depth: int) -> Iterator[Element]:
-    tokens = _tokens(text)
+    tokens, definitions = _tokens(text)
+    for start in definitions:
+        yield Block(LINK_DEFINITION, first_line + start)
     for index, token in enumerate(tokens):
         line = first_line + (token.map[0] if token.map else 0)
         if token.type in ("fence", "colon_fence"):
@@ -222,13 +235,17 @@ def _parsed(text: str, first_line: int, container: str, depth: int) -> Iterator[
 
 
 def _fence(token: Token, line: int, depth: int) -> Iterator[Element]:
-    found = _DIRECTIVE.match(token.info.strip())
-    if found is None:
+    name, argument = [*token.info.split(maxsplit=1), "", ""][:2]
+    if not (name.startswith("{") and name.endswith("}")):
         yield Block("code_block", line)
         return
-    name, argument = found.groups()
-    options, body, skipped = split_options(token.content)
-    yield Directive(name, argument.strip(), options, line)
+    name, argument = name[1:-1], argument.strip()
+    if token.type == "colon_fence" and token.content.startswith(":::"):
+        options: Mapping[str, str] = {}  # another fence, and no option
+        body, skipped = token.content, 0
+    else:
+        options, body, skipped = split_options(token.content)
+    yield Directive(name, argument, options, line)
     if name in CONTAINERS:
         yield from _title(argument, line, name)
     if name in CONTAINERS | PAGE_ONLY | CAPTIONED and depth < DEPTH_LIMIT:
@@ -246,14 +263,18 @@ def _title(text: str, line: int, container: str) -> Iterator[Element]:
 def split_options(content: str) -> tuple[dict[str, str], str, int]:
     """A directive's options, its body, and how many lines the options took.
 
-    ``YAML_OPTIONS`` is among them where the body begins with it.
+    As in MyST, every line that begins with a colon is one; where it is not ``:name: value``, all of
+    it is the name. ``YAML_OPTIONS`` is among them where the body begins with it.
     """
     options: dict[str, str] = {}
     lines = content.split("\n")
-    while lines and (found := _OPTION.match(lines[0])):
-        options[found[1]] = found[2].strip()
-        lines.pop(0)
-    skipped = len(options)
+    skipped = 0
+    while lines and lines[0].lstrip().startswith(":"):
+        line = lines.pop(0)
+        found = _OPTION.match(line)
+        name, value = found.groups() if found else (line.strip(), "")
+        options[name] = value.strip()
+        skipped += 1
     if lines and lines[0].startswith(YAML_OPTIONS):
         options[YAML_OPTIONS] = ""
     return options, "\n".join(lines), skipped
@@ -318,8 +339,10 @@ def _said(role: Role) -> str:
 def split_term(content: str) -> tuple[str, str]:
     """What ``{term}`words <term>` `` shows, and the term that it is about; both, where no other is
     named."""
-    found = _TERM.match(content)
-    return (found[1], found[2]) if found else (content.strip(), content.strip())
+    words, opening, term = content.strip().removesuffix(">").rpartition("<")
+    if content.rstrip().endswith(">") and opening and words.strip() and term.strip():
+        return words.rstrip(), term
+    return content.strip(), content.strip()
 
 
 def _words(token: Token) -> str:

@@ -14,6 +14,7 @@ from nbformat import NotebookNode
 
 from evidence_course import manifest
 from evidence_course.archive import Parcel, zipped
+from evidence_course.files import remove
 from evidence_course.limits import CELL_SECONDS
 from evidence_course.load import load
 from evidence_course.load.source import as_published
@@ -168,7 +169,8 @@ def build(
     """From the folders to the site and the report beside it.
 
     Where anything is wrong, the last good site stays. Without ``run_code`` no notebook is run:
-    the outputs stored in them are shown, and the next build takes none of that for its own.
+    the outputs stored in them are shown, nothing of an earlier build is used, which may have come
+    from whoever wrote them, and the next build takes none of it for its own.
     ``known`` is what earlier builds of this process learnt of the site's files.
     """
     from evidence_course.check import BuiltSite, Known, check_site, first_loads
@@ -178,6 +180,9 @@ def build(
     engine = manifest.environment_digest(root)
     with only_build(places.build, lambda: recorder.stage("Waiting for another build")):
         recover(places.site)
+        if not run_code:
+            for made in (places.staged, places.work, places.looked_at):
+                remove(made)
         is_warm, known = known is not None, known or Known.read(places.looked_at, engine)
         inputs = manifest.facts(manifest.input_files(root))
         course, problems = examine(root, today, recorder)
@@ -304,9 +309,7 @@ def clean(root: Path) -> bool:
         return False
     with only_build(places.build, lambda: None):
         for path in places.build.iterdir():
-            if path.is_dir() and not path.is_symlink():
-                shutil.rmtree(path)
-            elif path.name != LOCK:
-                path.unlink()
+            if path.name != LOCK:
+                remove(path)
     shutil.rmtree(places.build)
     return True

@@ -8,6 +8,7 @@ if the machine stops between them.
 from __future__ import annotations
 
 import ctypes
+import errno
 import os
 import posixpath
 import shutil
@@ -31,13 +32,24 @@ def only_build(build: Path, waiting: Callable[[], None]) -> Iterator[None]:
     """Hold the build folder's lock; ``waiting`` is called once if another build has it.
 
     The system frees the lock when its owner ends, however it ends.
+
+    :raises OSError: if the folder, or what lies in it, is a symbolic link: what is made would be
+        written, and what was made deleted, elsewhere.
     """
+    _refuse_links(build)
     build.mkdir(parents=True, exist_ok=True)
     with (build / LOCK).open("a") as file:
         if not _lock(file.fileno(), wait=False):
             waiting()
             _lock(file.fileno(), wait=True)
         yield
+
+
+def _refuse_links(build: Path) -> None:
+    for path in (build, *(build.iterdir() if build.is_dir() and not build.is_symlink() else ())):
+        if path.is_symlink():
+            message = "a symbolic link stands where only made files are: take it away"
+            raise OSError(errno.ELOOP, message, str(path))
 
 
 def recover(site: Path) -> None:

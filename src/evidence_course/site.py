@@ -9,7 +9,7 @@ import re
 import signal
 import sys
 import time
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Container, Iterator, Sequence
 from contextlib import contextmanager, nullcontext, redirect_stderr, redirect_stdout
 from multiprocessing import parent_process
 from pathlib import Path
@@ -41,7 +41,7 @@ def build_site(
     """Build the staged book in ``staged`` into ``work/html``.
 
     The state of an earlier build in ``work`` is used again only if that build came to its end,
-    had the same pages, was made by the same ``engine`` (a digest of this package and the lock
+    had the same files, was made by the same ``engine`` (a digest of this package and the lock
     file), and is as that build left it: Sphinx never takes a page away, and writes none again
     because somebody spoilt it. It also reports a warning once only: after a build with a fault,
     every page that was read or written then is read and written again.
@@ -49,7 +49,8 @@ def build_site(
     pages are shared out among as many processes, where the system can fork them.
     """
     pages = {Path(path).with_suffix("").as_posix(): path for path in book.files if is_page(path)}
-    again = _left_to_do(work, engine, pages)
+    staged_files = sorted([*book.files, *book.copies, *book.parcels])
+    again = _left_to_do(work, engine, staged_files, pages)
     if again is None:
         remove(work)
     work.mkdir(parents=True, exist_ok=True)
@@ -70,7 +71,7 @@ def build_site(
         (work / HTML / ".nojekyll").write_bytes(b"")
     if isinstance(code, int):
         again = sorted(steps.pages & pages.keys()) if problems else []
-        mark = {**_state(work, engine, pages), "again": again}
+        mark = {**_state(work, engine, staged_files), "again": again}
         (work / MARK).write_text(json.dumps(mark), "utf-8")
     return problems
 
@@ -80,18 +81,20 @@ def is_page(path: str) -> bool:
     return path.endswith((".md", ".ipynb")) and not path.startswith(f"{notebooks.FOLDER}/")
 
 
-def _state(work: Path, engine: str, pages: Mapping[str, str]) -> dict[str, object]:
+def _state(work: Path, engine: str, staged_files: Sequence[str]) -> dict[str, object]:
     """What Sphinx's state was made of, and what files it has."""
     mark = f"work/{MARK}"
     found = facts(files_below(work, "work"), by_content=False)
     return {
         "engine": engine,
-        "pages": sorted(pages.values()),
+        "staged": staged_files,
         "files": {name: fact for name, fact in found.items() if name != mark},
     }
 
 
-def _left_to_do(work: Path, engine: str, pages: Mapping[str, str]) -> list[str] | None:
+def _left_to_do(
+    work: Path, engine: str, staged_files: Sequence[str], pages: Container[str]
+) -> list[str] | None:
     """The pages that the last build had to do with and that must be made again.
 
     None if that build did not come to its end, or anything has touched its files since.
@@ -99,7 +102,7 @@ def _left_to_do(work: Path, engine: str, pages: Mapping[str, str]) -> list[str] 
     try:
         noted = json.loads((work / MARK).read_text("utf-8"))
         again = [page for page in noted.pop("again") if page in pages]
-        return again if noted == _state(work, engine, pages) else None
+        return again if noted == _state(work, engine, staged_files) else None
     except (OSError, ValueError, KeyError, TypeError, AttributeError):
         return None
 

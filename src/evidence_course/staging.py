@@ -10,26 +10,23 @@ from pathlib import Path
 
 from evidence_course.files import remove
 
-KEPT = frozenset({"_build"})
-
 
 def write_files(folder: Path, files: Mapping[str, bytes]) -> list[str]:
     """Make ``folder`` hold just these files; give back the paths that were written or removed."""
     if not folder.is_dir():
         remove(folder)
     folder.mkdir(parents=True, exist_ok=True)
-    changed = [path for path, data in sorted(files.items()) if _write(folder / path, data)]
+    # First what goes: where capitals do not count, a renamed file would be taken for its old self.
+    changed = []
     for path in sorted(folder.rglob("*"), reverse=True):
         name = path.relative_to(folder).as_posix()
-        if name.split("/")[0] in KEPT:
-            continue
         if path.is_dir() and not path.is_symlink():
             if not any(path.iterdir()):
                 path.rmdir()
         elif name not in files:
             path.unlink()
             changed.append(name)
-    return changed
+    return changed + [path for path, data in sorted(files.items()) if _write(folder / path, data)]
 
 
 def _write(path: Path, data: bytes) -> bool:

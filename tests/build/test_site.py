@@ -161,6 +161,25 @@ def test_a_label_given_twice_is_told_by_the_authors_files(course: Path) -> None:
     assert ": duplicate label a-label, other instance in modules/soil.md [" in done.stdout
 
 
+def test_addresses_on_front_and_back_pages_lead_on_whatever_they_are_called(course: Path) -> None:
+    folder = course / "course"
+    front = (folder / "index.md").read_text("utf-8")
+    (folder / "index.md").unlink()
+    (folder / "home.md").write_text(front, "utf-8")
+    (folder / "safe-home.md").write_text("# Safe at home\n\n[Back](home.md)\n", "utf-8")
+    about = "# About\n\n[Safe](safe-home.md), ![A can](<pictures/can.svg>), `[x](home.md)`.\n"
+    (folder / "about.md").write_text(about, "utf-8")
+    settings = folder / "course.yml"
+    text = settings.read_text("utf-8").replace("  - about.md", "  - about.md\n  - safe-home.md")
+    settings.write_text(f"{text}front: home.md\n", "utf-8")
+    done = run(course, "build")
+    assert done.returncode == 0, done.stdout
+    page = (site(course) / "about.html").read_text("utf-8")
+    assert 'href="safe-home.html"' in page and '<img alt="A can"' in page
+    assert "[x](home.md)" in page, "code is shown as it stands"
+    assert 'href="index.html"' in (site(course) / "safe-home.html").read_text("utf-8")
+
+
 def test_trainers_notes_and_cells_stay_out_of_the_learners_edition(
     course: Path, lesson: Path
 ) -> None:

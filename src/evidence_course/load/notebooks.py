@@ -17,6 +17,7 @@ from evidence_course.problems import Problem
 from evidence_course.results import TAG
 
 _MEND = "open it in Jupyter and save it again, or take the last good copy from git"
+DEPTH_LIMIT = 200
 OLDEST, NEWEST = (4, 5), (4, 5)
 
 
@@ -60,7 +61,8 @@ def _parse_json(source: Source) -> tuple[Any, Problem | None]:
     if not source.text.strip():
         return None, _fault(source, "is empty: take the last good copy from git", "empty-file")
     try:
-        return json.loads(source.text), None
+        data = json.loads(source.text)
+        return (None, _too_deep(source)) if _is_deep(data) else (data, None)
     except json.JSONDecodeError as error:
         message = (
             f"is not valid JSON ({error.msg}): a merge may have damaged it; "
@@ -68,9 +70,24 @@ def _parse_json(source: Source) -> tuple[Any, Problem | None]:
         )
         return None, Problem(source.path, error.lineno, error.colno, message, "notebook-json")
     except RecursionError:
-        return None, _fault(source, "is nested too deep to be a notebook", "notebook-json")
+        return None, _too_deep(source)
     except ValueError:
         return None, _fault(source, "holds a number too long to be read", "notebook-json")
+
+
+def _is_deep(data: Any) -> bool:
+    """Whether values lie so deep in one another that not every program could go into them."""
+    layer = [data] if isinstance(data, dict | list) else []
+    for _ in range(DEPTH_LIMIT):
+        groups = [each.values() if isinstance(each, dict) else each for each in layer]
+        layer = [inner for group in groups for inner in group if isinstance(inner, dict | list)]
+        if not layer:
+            return False
+    return True
+
+
+def _too_deep(source: Source) -> Problem:
+    return _fault(source, "is nested too deep to be a notebook", "notebook-json")
 
 
 def _refuse_format(source: Source, data: Any) -> Problem | None:

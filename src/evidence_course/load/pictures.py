@@ -17,7 +17,13 @@ SIZE_LIMIT = 2_000_000
 _RUNS = frozenset(
     {"script", "foreignObject", "iframe", "object", "embed", "handler", "animate", "set"}
 )
-_ELSEWHERE = re.compile(r"@import|url\(\s*['\"]?(?!\s*['\"]?(#|data:image/))", re.IGNORECASE)
+_ELSEWHERE = re.compile(
+    r"@import|image-set|url\(\s*['\"]?(?!\s*['\"]?(#|data:image/))|\\", re.IGNORECASE
+)
+"""What loads something in CSS; a backslash may spell any of it."""
+_ENCODINGS = frozenset({"UTF-8", "ASCII", "US-ASCII"})
+_HTML = "http://www.w3.org/1999/xhtml"
+_RUN = re.compile(r"\s*javascript:", re.IGNORECASE)
 _DATA = re.compile(r"data:image/(png|jpeg|gif|webp);", re.IGNORECASE)
 
 
@@ -37,11 +43,15 @@ def refuse_picture(file: Path) -> str | None:
 def _refuse_drawing(data: bytes) -> str | None:
     parser = etree.XMLParser(resolve_entities=False, no_network=True, load_dtd=False)
     try:
+        data.decode("utf-8")
         root = etree.fromstring(data, parser)
     except (etree.XMLSyntaxError, ValueError):
         root = None
     if root is None or etree.QName(root).localname != "svg":
-        return "is not a drawing that can be read: save it as SVG again"
+        return "is not a drawing that can be read: save it as SVG again, in UTF-8"
+    # In an encoding such as UTF-7, a browser sees a script where others see a comment.
+    if str(root.getroottree().docinfo.encoding or "UTF-8").upper() not in _ENCODINGS:
+        return "names another encoding than UTF-8: save it as SVG again, in UTF-8"
     found = next(_running(root), None)
     if found:
         return f"holds {found}, and a drawing may run nothing and load nothing: take it out"
@@ -57,11 +67,12 @@ def _running(root: etree._Element) -> Iterator[str]:
         if isinstance(element, etree._ProcessingInstruction | etree._Entity):
             yield "an instruction or an entity"
         if isinstance(element.tag, str):
-            yield from _of_element(element, etree.QName(element).localname)
+            yield from _of_element(element, etree.QName(element))
 
 
-def _of_element(element: etree._Element, name: str) -> Iterator[str]:
-    if name in _RUNS:
+def _of_element(element: etree._Element, tag: etree.QName) -> Iterator[str]:
+    name = tag.localname
+    if name in _RUNS or tag.namespace == _HTML:
         yield f"<{name}>"
     if name == "style" and _ELSEWHERE.search("".join(element.itertext())):
         yield "a style that loads something"
@@ -75,5 +86,6 @@ def _of_attribute(name: str, value: str) -> Iterator[str]:
     is_link = name in ("href", "src")
     if is_link and not (value.strip().startswith("#") or _DATA.match(value.strip())):
         yield f"a link to '{value[:40]}'"
-    if not is_link and _ELSEWHERE.search(value):
-        yield f"'{name}' that loads something"
+    loads = _ELSEWHERE.search(value) and (name == "style" or "(" in value)
+    if not is_link and (loads or name == "base" or _RUN.match(value)):
+        yield f"'{name}' that loads or runs something"

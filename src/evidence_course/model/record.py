@@ -54,15 +54,17 @@ Key = Annotated[str, StringConstraints(pattern=r"^[a-z][a-z0-9-]*$")]
 SourceKey = Annotated[str, StringConstraints(pattern=r"^[a-z][a-z0-9]*([_-][a-z0-9]+)*$")]
 """A key of the references, or the id of a study or review of the register."""
 Day = Annotated[date, Field(strict=False)]
+_ON_THE_WEB = r"https?://[^\s<>\"\\`\[\]/?#]+([/?#][^\s<>\"\\`]*)?"
+"""An address with a host; without signs that Markdown or HTML would take for the address's end."""
 Contact = Annotated[
     str,
     StringConstraints(
-        pattern=r"^(https?://[^\s<>\"]+|[^\s@<>:/]+@[^\s@<>]+\.[a-z]+|[\w-]+\.md(#[\w-]+)?)$"
+        pattern=rf"^({_ON_THE_WEB}|[^\s@<>:/]+@[^\s@<>]+\.[a-z]+|[\w-]+\.md(#[\w-]+)?)$"
     ),
 ]
 """Where a reader can turn to: an e-mail address, a web address, or a page of `course/`."""
 Language = Annotated[str, StringConstraints(pattern=r"^[a-z]{2,3}(-[A-Za-z0-9]{2,8})*$")]
-WebAddress = Annotated[str, StringConstraints(pattern=r"^https?://[^\s<>\"]+$")]
+WebAddress = Annotated[str, StringConstraints(pattern=rf"^{_ON_THE_WEB}$")]
 PageAddress = Annotated[
     str,
     StringConstraints(

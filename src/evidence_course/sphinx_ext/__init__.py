@@ -13,10 +13,12 @@ from sphinx.config import Config
 from evidence_course import __version__
 from evidence_course.sphinx_ext import (
     blocks,
+    confined,
     device,
     evidence,
     glossary,
     interactive,
+    leftovers,
     mathml,
     one_page,
     page_end,
@@ -38,6 +40,7 @@ from evidence_course.sphinx_ext import (
 )
 
 FEATURES = (
+    confined,
     tags,
     theme,
     templates,
@@ -61,6 +64,7 @@ FEATURES = (
     share,
     site_map,
     redirects,
+    leftovers,
 )
 
 

@@ -16,6 +16,7 @@ from evidence_course.markdown import (
     CONTAINERS,
     DEPTH_LIMIT,
     LEAVES,
+    LINK_DEFINITION,
     PAGE_ONLY,
     ROLES,
     TOO_DEEP,
@@ -251,6 +252,12 @@ def _faults(course: Course, place: Place, each: Element, level: int) -> Iterator
             f"directives stand more than {DEPTH_LIMIT} deep in one another: is a fence left open?"
         )
         yield message, "markdown-depth"
+    elif isinstance(each, Block) and each.name == LINK_DEFINITION:
+        message = (
+            "a link's address stands apart, as '[word]: address': write it at the link itself, as "
+            "[word](address)"
+        )
+        yield message, "link-definition"
     elif isinstance(each, Link):
         yield from _link(course, place, each)
     elif isinstance(each, Heading):

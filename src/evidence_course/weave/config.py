@@ -7,7 +7,7 @@ from typing import Any
 import yaml
 
 from evidence_course.addresses import moved
-from evidence_course.markdown import EXTENSIONS
+from evidence_course.markdown import EXTENSIONS, OFF
 from evidence_course.model.course import Course
 from evidence_course.weave import (
     core,
@@ -58,8 +58,7 @@ def _sphinx_config(language: str) -> dict[str, Any]:
         "html_show_search_summary": False,
         "html_use_index": False,
         "html_permalinks": False,
-        # No page needs HTML in its Markdown; two texts that together make a tag stay text.
-        "myst_disable_syntax": ["html_block", "html_inline"],
+        "myst_disable_syntax": list(OFF),
         "language": "en" if language.startswith("en") else language.partition("-")[0],
         "myst_heading_anchors": 3,
         "nb_merge_streams": True,

@@ -4,13 +4,15 @@ from __future__ import annotations
 
 import posixpath
 import re
+from collections.abc import Iterator
+from urllib.parse import unquote
 
 from evidence_course.markdown import Directive, Link, elements
 from evidence_course.model.course import Course
 from evidence_course.model.record import markdown_fields
 from evidence_course.weave.page import WovenPage, assemble
 
-_RELATIVE = re.compile(r"(\]\(|\{figure\}\s*)(?!https?:|mailto:|#)([^)\s]+)")
+_TARGET = re.compile(r"(\]\(\s*<?|\{figure\}\s*)(?!https?:|mailto:|#)([^)\s>]+)")
 
 
 def weave(course: Course) -> list[WovenPage]:
@@ -25,14 +27,33 @@ def staged_name(name: str, front: str) -> str:
 
 
 def _page(name: str, path: str, text: str, front: str) -> WovenPage:
+    targets = {unquote(target) for target in _targets(text)}
+
     def moved(found: re.Match[str]) -> str:
-        target = posixpath.normpath(posixpath.join("course", found[2]))
-        if target.partition("#")[0].endswith(".md"):
-            target = target.removeprefix("course/").replace(f"{front}.md", "index.md")
-        return found[1] + target
+        before, target = found.groups()
+        return before + _moved(target, front) if unquote(target) in targets else found[0]
 
     staged = f"{staged_name(name, front)}.md"
-    return assemble(staged, [], _RELATIVE.sub(moved, text), [], author_path=path, author_line=1)
+    return assemble(staged, [], _TARGET.sub(moved, text), [], author_path=path, author_line=1)
+
+
+def _moved(target: str, front: str) -> str:
+    """An address of a page of `course/`, as one from where it lies in the book."""
+    file, hash_sign, part = target.partition("#")
+    file = posixpath.normpath(posixpath.join("course", file))
+    if file.endswith(".md"):
+        file = file.removeprefix("course/")
+        file = "index.md" if file == f"{front}.md" else file
+    return f"{file}{hash_sign}{part}"
+
+
+def _targets(text: str) -> Iterator[str]:
+    """What the text's links, pictures and figures lead to; not what its code spells."""
+    for each in elements(text):
+        if isinstance(each, Link):
+            yield each.target
+        elif isinstance(each, Directive) and each.name == "figure":
+            yield each.argument
 
 
 def pictures(course: Course) -> set[str]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from evidence_course.model.course import Course, LessonSettings, Pathway, Step
+from evidence_course.weave.evidence.blocks import plain
 from evidence_course.weave.lessons import fence
 from evidence_course.weave.page import LineMap, WovenPage
 
@@ -22,7 +23,7 @@ def _page(course: Course, pathway: Pathway) -> WovenPage:
     count = len(pathway.steps)
     steps = "1 step" if count == 1 else f"{count} steps"
     parts = [
-        f"# Pathway: {pathway.title}",
+        f"# Pathway: {plain(pathway.title)}",
         pathway.summary,
         f"**{steps}, about {minutes} minutes in all.** Each step stands alone, so you can stop and "
         "come back.",

@@ -9,6 +9,7 @@ from typing import Any
 from evidence_course.model.course import Course
 from evidence_course.model.development import Development
 from evidence_course.weave.evidence import words
+from evidence_course.weave.evidence.blocks import plain
 from evidence_course.weave.page import LineMap, WovenPage
 from evidence_course.weave.progress import part
 
@@ -38,7 +39,7 @@ def _parts(rule: Development) -> Iterator[str]:
         "form, or save it. What you write stays on this device. Nothing is sent anywhere."
     )
     yield f"````{{admonition}} Keep people safe\n:class: warning\n{WARNING}\n````"
-    yield f"## What {rule.regulator} asks"
+    yield f"## What {plain(rule.regulator)} asks"
     yield "\n".join(f"- {sentence}" for sentence in rule.rule)
     yield (
         f"We read this on {words.day(rule.checked)}, "
@@ -68,10 +69,10 @@ def _without_script() -> str:
 
 def _elsewhere(rule: Development) -> Iterator[str]:
     if rule.elsewhere:
-        yield f"### Outside {rule.nation}"
+        yield f"### Outside {plain(rule.nation)}"
         yield "Each regulator asks for other things. There is a plain version of the form for you."
         yield "\n".join(
-            f"- **{each.nation}:** {each.note} [{each.regulator}]({each.url})"
+            f"- **{plain(each.nation)}:** {each.note} [{plain(each.regulator)}](<{each.url}>)"
             for each in rule.elsewhere
         )
 

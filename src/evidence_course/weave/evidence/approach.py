@@ -32,8 +32,8 @@ def weave(register: Register, approach: Approach) -> Iterator[str]:
     yield blocks.facts(
         [
             ("For whom", blocks.line(approach.for_whom)),
-            ("Setting", words.capital(approach.setting)),
-            ("Meant to change", words.capital(words.listed(approach.outcomes))),
+            ("Setting", blocks.plain(words.capital(approach.setting))),
+            ("Meant to change", blocks.plain(words.capital(words.listed(approach.outcomes)))),
         ]
     )
     yield f"## Where it was tested\n\n{tested(approach)}"

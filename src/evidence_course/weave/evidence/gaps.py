@@ -164,8 +164,9 @@ def weave(register: Register) -> str:
 
 
 def _worded(gap: Gap, people: str) -> Gap:
+    them = blocks.plain(people)
     return replace(
-        gap, title=gap.title.format(people=people), meaning=gap.meaning.format(people=people)
+        gap, title=gap.title.format(people=them), meaning=gap.meaning.format(people=them)
     )
 
 

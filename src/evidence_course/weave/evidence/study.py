@@ -125,7 +125,8 @@ def _outcome(
 
 def _kind(outcome: Outcome | Pooled, people: str) -> str:
     main = isinstance(outcome, Outcome) and outcome.primary
-    about = f"About {people}." if outcome.about_people else f"Not about {people} themselves."
+    them = blocks.plain(people)
+    about = f"About {them}." if outcome.about_people else f"Not about {them} themselves."
     parts = ["Main result." if main else "", about]
     parts += [BETTER[outcome.better] if outcome.better else ""]
     if isinstance(outcome, Pooled):
