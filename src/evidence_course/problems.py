@@ -50,13 +50,13 @@ def format_text(problem: Problem) -> str:
     """``file:line:col: message [id]``; a warning says so."""
     place = f"{problem.path}:{problem.line}:{problem.column}"
     word = "" if problem.is_error else "warning: "
-    return _on_one_line(f"{place}: {word}{problem.message} [{problem.item or problem.code}]")
+    return printable(f"{place}: {word}{problem.message} [{problem.item or problem.code}]")
 
 
 _NOT_PRINTABLE = re.compile(r"[\x00-\x1f\x7f-\x9f\u2028-\u202e\u2066-\u2069\ud800-\udfff]")
 
 
-def _on_one_line(text: str) -> str:
+def printable(text: str) -> str:
     """The text with escapes for signs that a terminal would act on or cannot print: messages quote
     what an author wrote, and paths are what files are called."""
     return _NOT_PRINTABLE.sub(lambda sign: f"\\u{ord(sign[0]):04x}", text)
@@ -64,7 +64,7 @@ def _on_one_line(text: str) -> str:
 
 def format_json(problem: Problem) -> str:
     """One JSON object on one line."""
-    return _on_one_line(json.dumps(asdict(problem), ensure_ascii=False))
+    return printable(json.dumps(asdict(problem), ensure_ascii=False))
 
 
 def _escape_github(text: str, *, is_property: bool) -> str:
@@ -78,7 +78,7 @@ def format_github(problem: Problem) -> str:
     title = _escape_github(problem.item or problem.code, is_property=True)
     message = _escape_github(problem.message, is_property=False)
     place = f"file={path},line={problem.line},col={problem.column},title={title}"
-    return _on_one_line(f"::{problem.severity} {place}::{message}")
+    return printable(f"::{problem.severity} {place}::{message}")
 
 
 FORMATS = {"text": format_text, "json": format_json, "github": format_github}

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import http.client
 import json
+import shutil
+import socket
 from collections.abc import Iterator
 from pathlib import Path
 from urllib.parse import urlsplit
@@ -40,14 +42,19 @@ def address(board: Board) -> Iterator[str]:
 
 
 def ask(
-    address: str, path: str, *, host: str | None = None, method: str = "GET"
+    address: str, path: str, *, host: str | None = None, method: str = "GET", **headers: str
 ) -> tuple[int, str, http.client.HTTPResponse]:
-    """Status, text and answer; the path goes out as it stands."""
+    """Status, text and answer; the path goes out as it stands.
+
+    In the name of a header ``_`` stands for ``-``.
+    """
     place = urlsplit(address).netloc
     connection = http.client.HTTPConnection(place, timeout=10)
     connection.putrequest(method, path, skip_host=True)
     if host != "":
         connection.putheader("Host", host or place)
+    for name, value in headers.items():
+        connection.putheader(name.replace("_", "-"), value)
     connection.endheaders()
     answer = connection.getresponse()
     return answer.status, answer.read().decode(), answer
@@ -81,6 +88,47 @@ OUTWARD = (
     "/index.html%00.js",
     "/%ff",
 )
+
+
+@pytest.mark.parametrize("site", ["cross-site", "same-site"])
+def test_a_page_of_another_place_gets_no_file_and_may_lead_here(address: str, site: str) -> None:
+    """A script of the site, taken in by another page, would tell it what the course holds."""
+    for path in ("/page.js", "/__serve/events"):
+        assert ask(address, path, Sec_Fetch_Site=site, Sec_Fetch_Mode="no-cors")[0] == 403
+    assert ask(address, "/", Sec_Fetch_Site=site, Sec_Fetch_Mode="navigate")[0] == 200
+    for own in ("none", "same-origin"):
+        status, _, answer = ask(address, "/page.js", Sec_Fetch_Site=own, Sec_Fetch_Mode="no-cors")
+        assert status == 200
+        assert answer.headers["Cross-Origin-Resource-Policy"] == "same-origin"
+        assert answer.headers["X-Frame-Options"] == "SAMEORIGIN"
+
+
+@pytest.mark.parametrize("path", [f"/{'a' * 3000}", f"/{'b' * 300}/c", "//x/y"])
+def test_an_address_that_can_be_none_is_answered(address: str, path: str) -> None:
+    assert ask(address, path)[0] == 404
+
+
+@pytest.mark.parametrize("path", ["http://[", "http://127.0.0.1", "?x"])
+def test_an_address_without_a_path_is_that_of_the_first_page(address: str, path: str) -> None:
+    assert ask(address, path)[:2] == ask(address, "/")[:2]
+
+
+def test_a_request_that_cannot_be_read_is_answered(address: str) -> None:
+    with socket.create_connection(("127.0.0.1", urlsplit(address).port or 0), timeout=10) as sent:
+        sent.sendall(b"GET\r\n\r\n")
+        assert b"400" in sent.recv(1000)
+
+
+def test_a_sign_that_nobody_sees_is_told_on_the_waiting_page(address: str, board: Board) -> None:
+    shutil.rmtree(board.site)
+    lesson = board.site.parents[1] / "modules" / "soil.md"
+    lesson.write_text("one\n\ttw\x01o\n", "utf-8")
+    problem = Problem("modules/soil.md", 2, 1, "holds '\x01'", "control-character")
+    board.end([problem])
+    status, text, _ = ask(address, "/")
+    assert status == 503
+    assert "tw\\u0001o" in text and "holds '\\u0001'" in text
+    assert "\\u0009" not in text, "a tab is room"
 
 
 def test_no_address_leads_out_of_the_site(address: str) -> None:

@@ -10,7 +10,7 @@ from threading import Condition
 from typing import Any
 
 from evidence_course.manifest import BUILD, FOLDERS, SITE
-from evidence_course.problems import Problem
+from evidence_course.problems import Problem, printable
 
 LONGEST_LINE = 300
 
@@ -96,7 +96,8 @@ class Board:
 def _fault(root: Path, problem: Problem) -> Fault:
     source = _source_line(root, problem.path, problem.line)
     item = f" [{problem.item}]" if problem.item else ""
-    return Fault(problem.path, problem.line, problem.column, f"{problem.message}{item}", source)
+    path, message = printable(problem.path), printable(f"{problem.message}{item}")
+    return Fault(path, problem.line, problem.column, message, source)
 
 
 def _source_line(root: Path, path: str, line: int) -> str:
@@ -109,4 +110,5 @@ def _source_line(root: Path, path: str, line: int) -> str:
     except OSError:
         return ""
     found = lines[line - 1] if 0 < line <= len(lines) else ""
-    return found if len(found) <= LONGEST_LINE else f"{found[:LONGEST_LINE]} …"
+    shown = printable(found.expandtabs(4))
+    return shown if len(shown) <= LONGEST_LINE else f"{shown[:LONGEST_LINE]} …"

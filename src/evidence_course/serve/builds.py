@@ -92,7 +92,7 @@ def _build(root: Path, recorder: Recorder, engine: str, timeout: float, known: K
         return pipeline.build(root, manifest.today(), recorder, timeout=timeout, known=known)
     except OSError as error:
         where = f" ({Path(error.filename).name})" if error.filename else ""
-        return _stopped("machine-refused", f"the machine refused: {error.strerror}{where}")
+        return _stopped("machine-refused", f"the machine refused: {error.strerror or error}{where}")
     except Exception as error:
         LOG.exception("the generator failed")
         message = f"the generator failed, which is its own fault: {type(error).__name__}: {error}"

@@ -33,6 +33,8 @@ LOOK_SECONDS = 0.2
 """How often it is looked whether another site was put in place."""
 
 OTHER_PORTS = 20
+LONGEST_NAME = 255
+"""Letters; no file has a longer name, and some systems refuse to look for one."""
 
 # Not the system's own table: on Windows a program may have changed it.
 TYPES = {
@@ -129,7 +131,10 @@ class _Handler(BaseHTTPRequestHandler):
         if _host_name(self.headers.get("Host", "")) not in NAMES:
             self._send(HTTPStatus.FORBIDDEN, b"This is served to this machine alone.\n", ".txt")
             return
-        path = urlsplit(self.path).path
+        if self._is_asked_by_another_site():
+            self._send(HTTPStatus.FORBIDDEN, b"No other site may use this.\n", ".txt")
+            return
+        path = _path(self.path)
         if path == EVENTS:
             self._tell_news()
         elif path in (LIVE_JS, LIVE_CSS):
@@ -137,6 +142,13 @@ class _Handler(BaseHTTPRequestHandler):
             self._send(HTTPStatus.OK, file.read_bytes(), file.suffix)
         else:
             self._answer_page(path)
+
+    def _is_asked_by_another_site(self) -> bool:
+        """Whether a page of another place asks for a file, and does not just lead here: a script
+        of the site would tell it what the course holds."""
+        asker = self.headers.get("Sec-Fetch-Site", "none")
+        leads_here = self.headers.get("Sec-Fetch-Mode") == "navigate"
+        return asker not in ("none", "same-origin") and not leads_here
 
     def _answer_page(self, path: str) -> None:
         # Named before the file is read: if the site changes between, the page is loaded again.
@@ -182,6 +194,8 @@ class _Handler(BaseHTTPRequestHandler):
         self.send_header("Content-Length", str(len(body)))
         self.send_header("Cache-Control", "no-store")
         self.send_header("X-Content-Type-Options", "nosniff")
+        self.send_header("Cross-Origin-Resource-Policy", "same-origin")
+        self.send_header("X-Frame-Options", "SAMEORIGIN")
         self.end_headers()
         if self.command != "HEAD":
             self.wfile.write(body)
@@ -212,7 +226,8 @@ class _Handler(BaseHTTPRequestHandler):
     def log_request(self, code: object = "-", size: object = "-") -> None:
         """To the log, without what stands behind a question mark."""
         status = code.value if isinstance(code, HTTPStatus) else code
-        LOG.info("%s %s: %s", self.command, urlsplit(self.path).path[:200], status)
+        asked = _path(getattr(self, "path", ""))  # none where the request could not be read
+        LOG.info("%s %s: %s", self.command, asked[:200], status)
 
     def log_message(self, *_words: Any) -> None:
         """Say nothing on the terminal."""
@@ -223,6 +238,14 @@ def with_reloading(page: bytes, site: str) -> bytes:
     style = f'<link rel="stylesheet" href="{LIVE_CSS}">'
     script = f'<script defer src="{LIVE_JS}" data-site="{site}"></script>'
     return page.replace(b"</head>", f"{style}\n{script}\n</head>".encode(), 1)
+
+
+def _path(address: str) -> str:
+    """The path of an address; that of the first page, where it has none or is no address."""
+    try:
+        return urlsplit(address).path or "/"
+    except ValueError:
+        return "/"
 
 
 def _host_name(host: str) -> str:
@@ -247,7 +270,9 @@ def _found(site: Path, path: str) -> Path | None:
     if parts is None:
         return None
     file = site.joinpath(*parts)
-    if not file.resolve().is_relative_to(site.resolve()):
+    if any(len(part) > LONGEST_NAME for part in parts) or not file.resolve().is_relative_to(
+        site.resolve()
+    ):
         return None
     if file.is_dir():
         index = file / "index.html"
