@@ -255,10 +255,7 @@ def _problem(found: re.Match[str], staged: Path, book: Book) -> Problem:
     lines = book.lines.get(name)
     message = re.sub(r"\s*\[[\w.-]+\]$", "", found["text"]).replace(prefix, "")
     if lines is not None:
-        return Problem(lines.path, lines.author_line(line), 1, message, "book-warning")
-    if name.endswith(".ipynb"):
-        # myst-nb counts 10,000 lines to a cell.
-        cell = f"cell {line // 10_000}" if line >= 10_000 else None
-        return Problem(name, 1, 1, message, "book-warning", cell)
+        author_line, item = lines.author_place(line)
+        return Problem(lines.path, author_line, 1, message, "book-warning", item)
     known = name if name in book.files else "course/course.yml"
     return Problem(known, 1, 1, message, "book-warning")

@@ -153,6 +153,20 @@ def test_a_fault_that_only_the_engine_sees_fails_every_time(course: Path, lesson
         assert digests(site(course)) == before
 
 
+def test_a_fault_in_a_notebook_is_told_by_the_authors_cell_and_line(course: Path) -> None:
+    file = course / "notebooks" / "soil.ipynb"
+    whole = json.loads(file.read_text("utf-8"))
+    assert any("trainer" in cell["metadata"].get("tags", []) for cell in whole["cells"])
+    link = ["One line.\n", "\n", "A [link](#no-such-part).\n"]
+    whole["cells"].append({"cell_type": "markdown", "id": "last", "metadata": {}, "source": link})
+    file.write_text(json.dumps(whole, indent=1), "utf-8")
+    line = file.read_text("utf-8").splitlines().index('    "A [link](#no-such-part).\\n"') + 1
+    done = run(course, "build")
+    assert done.returncode == 1
+    assert f"notebooks/soil.ipynb:{line}:1: " in done.stdout
+    assert f"[cell {len(whole['cells'])}]" in done.stdout
+
+
 def test_a_label_given_twice_is_told_by_the_authors_files(course: Path) -> None:
     for name in ("soil", "watering"):
         add(course / "modules" / f"{name}.md", "\n(a-label)=\n\n## A part\n\nWords.\n")

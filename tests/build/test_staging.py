@@ -65,4 +65,4 @@ def test_every_line_of_the_body_leads_back_to_the_author(
     )
     staged = page.text.splitlines()
     for number, line in enumerate(marked):
-        assert page.lines.author_line(staged.index(line) + 1) == start + number
+        assert page.lines.author_place(staged.index(line) + 1) == (start + number, None)

@@ -29,7 +29,7 @@ from evidence_course.weave import (
     records,
     share,
 )
-from evidence_course.weave.page import LineMap
+from evidence_course.weave.page import CellMap, LineMap
 
 
 @dataclass(frozen=True)
@@ -37,7 +37,7 @@ class Book:
     """The staged files by their path, and how a line of one leads back to the author's file."""
 
     files: Mapping[str, bytes]
-    lines: Mapping[str, LineMap] = field(default_factory=dict)
+    lines: Mapping[str, LineMap | CellMap] = field(default_factory=dict)
     copies: tuple[str, ...] = ()
     """Files of the course that the book shows as they are, pictures above all."""
     parcels: Mapping[str, Parcel] = field(default_factory=dict)
@@ -57,9 +57,11 @@ def weave(course: Course, executed: Mapping[str, NotebookNode]) -> Book:
         shelf.put({page.path: page.text.encode()})
     problems: list[Problem] = []
     parcels: dict[str, Parcel] = {}
+    lines: dict[str, LineMap | CellMap] = {page.path: page.lines for page in woven}
     for slug in course.settings.modules:
-        notebook, warnings = notebooks.weave(course.notebooks[slug], executed[slug])
+        notebook, cells, warnings = notebooks.weave(course.notebooks[slug], executed[slug])
         problems += warnings
+        lines[f"notebooks/{slug}.ipynb"] = cells
         shelf.put({f"notebooks/{slug}.ipynb": notebook})
         alone = notebooks.alone(executed[slug])
         shelf.put({f"{notebooks.FOLDER}/{slug}.ipynb": alone})
@@ -80,7 +82,6 @@ def weave(course: Course, executed: Mapping[str, NotebookNode]) -> Book:
         {"references.json": _json(config.references(course))},
     ):
         shelf.put(files)
-    lines = {page.path: page.lines for page in woven}
     own = {picture} if (picture := share.picture(course)) else set()
     pictures = tuple(sorted(pages.pictures(course) | own))
     problems += shelf.problems

@@ -13,7 +13,7 @@ from evidence_course.problems import Problem
 from evidence_course.register import FILE, register_json
 from evidence_course.value_uses import studies_read
 from evidence_course.weave.outputs import Removed, fit_for_a_page, in_words
-from evidence_course.weave.page import title
+from evidence_course.weave.page import CellMap, title
 
 TRAINER_TAG = "trainer"
 KERNEL = {"display_name": "Python 3", "language": "python", "name": "python3"}
@@ -24,9 +24,9 @@ DATA = "course/data"
 DATA_SOURCES = "SOURCES.md"
 
 
-def weave(notebook: Notebook, executed: NotebookNode) -> tuple[bytes, list[Problem]]:
-    """The notebook as the book shows it, and a warning for each cell that shows what no page may
-    hold; the executed notebook is not touched."""
+def weave(notebook: Notebook, executed: NotebookNode) -> tuple[bytes, CellMap, list[Problem]]:
+    """The notebook as the book shows it, the way back to the author's cells, and a warning for each
+    cell that shows what no page may hold; the executed notebook is not touched."""
     fit, removed = fit_for_a_page(executed)
     learners_see = [TRAINER_TAG not in _tags(cell) for cell in fit.cells]
     shown = _for_learners(fit)
@@ -34,7 +34,8 @@ def weave(notebook: Notebook, executed: NotebookNode) -> tuple[bytes, list[Probl
     problems = [
         _warning(notebook, index, gone) for index, gone in removed.items() if learners_see[index]
     ]
-    return _bytes(shown), problems
+    numbers = tuple(number for number, is_seen in enumerate(learners_see, 1) if is_seen)
+    return _bytes(shown), CellMap(notebook.path, notebook.text, numbers), problems
 
 
 def _warning(notebook: Notebook, index: int, removed: Removed) -> Problem:

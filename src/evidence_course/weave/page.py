@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from evidence_course.places import source_line
+
 
 @dataclass(frozen=True)
 class LineMap:
@@ -14,10 +16,31 @@ class LineMap:
     author: int
     length: int
 
-    def author_line(self, line: int) -> int:
-        """The author's line of a staged line; 1, where the generator wrote it."""
+    def author_place(self, line: int) -> tuple[int, str | None]:
+        """The author's line of a staged line; 1, where the generator wrote it. A page has no
+        cells."""
         inside = self.staged <= line < self.staged + self.length
-        return self.author + line - self.staged if inside else 1
+        return (self.author + line - self.staged if inside else 1), None
+
+
+@dataclass(frozen=True)
+class CellMap:
+    """The cells of the staged notebook are those of the author with the numbers ``cells``, counted
+    from 1; others are the generator's."""
+
+    path: str
+    text: str
+    """The author's file."""
+    cells: tuple[int, ...]
+
+    def author_place(self, line: int) -> tuple[int, str | None]:
+        """The author's line, and the name of the cell, of a staged line: myst-nb counts 10,000
+        lines to a cell, and its first as 2."""
+        staged, inside = divmod(line, 10_000)
+        if not 0 < staged <= len(self.cells):
+            return 1, None
+        number = self.cells[staged - 1]
+        return source_line(self.text, number, max(inside - 1, 1)), f"cell {number}"
 
 
 @dataclass(frozen=True)
