@@ -216,7 +216,9 @@ def _stopped_here() -> Iterator[None]:
         if parent_process() is None:
             raise KeyboardInterrupt
 
-    before = signal.signal(signal.SIGINT, heed)
+    before = signal.getsignal(signal.SIGINT)
+    if before is signal.default_int_handler:  # not where it is ignored, as in the background
+        signal.signal(signal.SIGINT, heed)
     try:
         yield
     finally:

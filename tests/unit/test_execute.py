@@ -7,7 +7,7 @@ import json
 import os
 import signal
 import stat
-from collections.abc import Callable, Coroutine
+from collections.abc import Callable, Coroutine, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import Any
@@ -329,6 +329,15 @@ async def pressed_at_the_end() -> str:
     return "done"
 
 
+@pytest.fixture
+def heeded() -> Iterator[None]:
+    """Ctrl-C as in a terminal, wherever the tests run: in the background it is ignored."""
+    before = signal.signal(signal.SIGINT, signal.default_int_handler)
+    yield
+    signal.signal(signal.SIGINT, before)
+
+
+@pytest.mark.usefixtures("heeded")
 @pytest.mark.parametrize("work", [pressed_within, pressed_at_the_end])
 def test_ctrl_c_ends_work_in_order(work: Callable[[], Coroutine[Any, Any, object]]) -> None:
     with pytest.raises(KeyboardInterrupt):
@@ -336,6 +345,7 @@ def test_ctrl_c_ends_work_in_order(work: Callable[[], Coroutine[Any, Any, object
     assert signal.getsignal(signal.SIGINT) is signal.default_int_handler
 
 
+@pytest.mark.usefixtures("heeded")
 @pytest.mark.filterwarnings("error")  # a loop that is half made, or work that never began
 @pytest.mark.parametrize("when", ["before", "after"])
 def test_ctrl_c_while_the_loop_is_made_ends_it_before_anything_is_done(
@@ -362,6 +372,7 @@ def test_ctrl_c_while_the_loop_is_made_ends_it_before_anything_is_done(
     assert not begun
 
 
+@pytest.mark.usefixtures("heeded")
 def test_a_second_ctrl_c_does_not_wait() -> None:
     async def stubborn() -> None:
         press_ctrl_c()
@@ -373,6 +384,17 @@ def test_a_second_ctrl_c_does_not_wait() -> None:
 
     with pytest.raises(KeyboardInterrupt):
         loop.run(stubborn)
+
+
+@pytest.mark.usefixtures("heeded")
+def test_where_ctrl_c_is_ignored_work_goes_on() -> None:
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
+
+    async def work() -> str:
+        press_ctrl_c()
+        return "done"
+
+    assert loop.run(work) == "done"
 
 
 def test_elsewhere_than_in_the_main_thread_work_is_done_as_well() -> None:

@@ -22,8 +22,9 @@ def run(work: Work[T]) -> T:
 
     :raises KeyboardInterrupt: after Ctrl-C, when ``work`` has tidied up; at once after a second.
     """
-    if threading.current_thread() is not threading.main_thread():
-        return asyncio.run(work())  # no signal comes here
+    is_main = threading.current_thread() is threading.main_thread()
+    if not is_main or signal.getsignal(signal.SIGINT) is not signal.default_int_handler:
+        return asyncio.run(work())  # no Ctrl-C comes here, or somebody else heeds or ignores it
     stop = _Stop()
     before = signal.signal(signal.SIGINT, stop.heed)
     try:
