@@ -307,6 +307,7 @@ def test_changed_words_execute_nothing_and_changed_data_do(
     data = bench.file("course/data/areas.csv", "1")
     low = bench.file("course/data/low.csv", "1")
     module = bench.file("notebooks/beside.py", "VALUE = 5")
+    bench.file("course/data/written.csv", "")
     bench.run(bench.notebook("x", "# Before", READER))
     written = {path: path.read_text() for path in (data, low, module)}
     no_kernels()
@@ -327,6 +328,32 @@ def test_changed_words_execute_nothing_and_changed_data_do(
     with pytest.raises(pytest.fail.Exception, match="a kernel was started"):
         bench.run(bench.notebook("x", READER.replace("print(text", "print(text * 2")))
     bench.run(moved)
+
+
+ASKER = """\
+import pathlib
+print(len(list(pathlib.Path("../course/data").glob("*.csv"))), pathlib.Path("b.txt").exists())"""
+
+
+def test_a_file_that_comes_or_goes_executes_a_notebook_that_only_asked_for_names(
+    bench: Bench, no_kernels: Callable[[], None]
+) -> None:
+    def printed() -> str:
+        executed, problems = bench.run(bench.notebook("x", ASKER))
+        assert problems == []
+        return str(executed["x"].cells[0].outputs[0].text)
+
+    one = bench.file("course/data/one.csv", "1")
+    assert printed() == "1 False\n"
+    bench.file("course/data/two.csv", "2")
+    assert printed() == "2 False\n"
+    bench.file("notebooks/b.txt", "")
+    assert printed() == "2 True\n"
+    one.unlink()
+    assert printed() == "1 True\n"
+    no_kernels()
+    bench.notebook("another", "print(1)")
+    assert printed() == "1 True\n"
 
 
 def test_a_damaged_result_is_made_again(bench: Bench) -> None:

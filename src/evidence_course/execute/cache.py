@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 import json
 import sys
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any
@@ -14,8 +14,10 @@ from nbformat import NotebookNode
 
 from evidence_course.execute.outputs import CellResult, code_cells, tags
 from evidence_course.files import remove, replace_bytes
+from evidence_course.manifest import files_in
 
 _FORMAT = 1
+_FOLDERS = ("course/data", "notebooks")
 _TAGS = {"raises-exception", "skip-execution"}
 
 
@@ -35,11 +37,24 @@ def _digest(value: object) -> str:
     return hashlib.sha256(_canonical(value)).hexdigest()
 
 
-def cache_key(node: NotebookNode, *, environment_digest: str, output_limit: int) -> str:
-    """What the result depends on, but for the files read: the code, and the ground it runs on."""
+def cache_key(
+    node: NotebookNode, *, environment_digest: str, output_limit: int, names: Sequence[str] = ()
+) -> str:
+    """What the result depends on, but for the files read: the code, and the ground it runs on.
+
+    ``names`` are those of the files that there are, since a cell can ask for them and read none.
+    """
     code = [[cell.source, sorted(_TAGS.intersection(tags(cell)))] for cell in code_cells(node)]
     python = list(sys.version_info[:2])
-    return _digest([_FORMAT, code, environment_digest, output_limit, python, sys.platform])
+    ground = [environment_digest, output_limit, python, sys.platform, list(names)]
+    return _digest([_FORMAT, code, *ground])
+
+
+def file_names(root: Path) -> tuple[str, ...]:
+    """The names below ``root`` of what notebooks find beside themselves and among the data; not
+    of the notebooks, for what one of them reads of another does not count either."""
+    found = (f"{folder}/{name}" for folder in _FOLDERS for name in files_in(root / folder))
+    return tuple(name for name in found if not name.endswith(".ipynb"))
 
 
 def _file_digest(path: Path) -> str | None:

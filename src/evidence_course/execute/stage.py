@@ -15,7 +15,7 @@ from nbformat import NotebookNode
 
 import evidence_course
 from evidence_course.execute import faults, loop
-from evidence_course.execute.cache import Cache, Entry, cache_key
+from evidence_course.execute.cache import Cache, Entry, cache_key, file_names
 from evidence_course.execute.faults import CellFailed
 from evidence_course.execute.kernels import KERNEL, KernelNotStarted, Surroundings
 from evidence_course.execute.outputs import CellResult, with_results
@@ -47,7 +47,7 @@ def execute(
     all code cells. A notebook stops at the first cell that fails; the others still run, and each
     failure is one problem.
     """
-    ground = _Ground(root, cache, settings, environment_digest)
+    ground = _Ground(root, cache, settings, environment_digest, file_names(root))
     finish = _counting(progress, len(notebooks))
     known = {each.slug: _without_running(each, ground) for each in notebooks}
     results: dict[str, Result] = {slug: each for slug, each in known.items() if each is not None}
@@ -67,14 +67,20 @@ class _Ground:
     cache_folder: Path
     settings: ExecutionSettings
     environment_digest: str
+    names: tuple[str, ...]
+    """As they are before any notebook runs, for one can write files."""
 
     @property
     def cache(self) -> Cache:
         return Cache(self.cache_folder, self.root)
 
     def key(self, notebook: Notebook) -> str:
-        limit, digest = self.settings.output_limit_bytes, self.environment_digest
-        return cache_key(notebook.node, environment_digest=digest, output_limit=limit)
+        return cache_key(
+            notebook.node,
+            environment_digest=self.environment_digest,
+            output_limit=self.settings.output_limit_bytes,
+            names=self.names,
+        )
 
     def surroundings(self, notebook: Notebook) -> Surroundings:
         """Python and this package are left out of what a notebook reads: the digest of the
