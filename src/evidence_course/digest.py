@@ -26,7 +26,8 @@ def digest(record: Study | Review) -> str:
     of outcomes does not count, nor whether a number is written 5 or 5.0.
     """
     outcomes = {outcome.id: _plain(outcome.model_dump(mode="json")) for outcome in record.outcomes}
-    whole = {"kind": record.kind, "figures": _plain(record.figures), "outcomes": outcomes}
+    figures = {name: _plain(value) for name, value in record.figures.items()}  # an author's names
+    whole = {"kind": record.kind, "figures": figures, "outcomes": outcomes}
     text = json.dumps(whole, sort_keys=True, ensure_ascii=False, separators=(",", ":"))
     return hashlib.sha256(text.encode()).hexdigest()
 

@@ -239,6 +239,12 @@ def test_any_figure_counts_whatever_the_change(by: int, data: st.DataObject) -> 
     assert digest(changed(STUDY, where, by)) != digest(STUDY)
 
 
+@pytest.mark.parametrize("name", sorted(PROSE | SORTING))
+def test_a_figure_counts_whatever_its_author_calls_it(name: str) -> None:
+    one, nine = (STUDY.model_copy(update={"figures": {name: value}}) for value in (1.0, 9.0))
+    assert digest(one) != digest(nine)
+
+
 def test_a_whole_number_may_be_written_either_way() -> None:
     data = json.loads(json.dumps(STUDY.model_dump(mode="json")))
     data["figures"] = {name: float(value) for name, value in data["figures"].items()}
