@@ -16,6 +16,8 @@ from html import escape
 from lxml import html
 from lxml.html import HtmlElement, builder
 
+from evidence_course.weave.core import FOLDER as CORE
+
 DROPPED = (
     "//script | //noscript | //style | //button | //template"
     " | //*[contains(@class, 'page-toc')] | //*[contains(@class, 'term-told')]"
@@ -116,8 +118,9 @@ def _article(part: Part, places: tuple[tuple[str, str], ...]) -> _Article:
     main: HtmlElement = html.document_fromstring(part.text).get_element_by_id("page-main")
     for each in main.xpath(f".{DROPPED.replace(' | //', ' | .//')}"):
         each.drop_tree()
-    for link in main.xpath(".//p[.//a[contains(@href, 'core/')]]"):
-        link.drop_tree()
+    for text in main.xpath(".//p[.//a[@href]]"):
+        if any(_is_short_edition(link, part) for link in text.xpath(".//a/@href")):
+            text.drop_tree()
     _rename(main, part)
     _lead(main, part, dict(places))
     for word in main.xpath(".//span[@class='term']"):
@@ -247,15 +250,24 @@ def _lead(main: HtmlElement, part: Part, prefixes: Mapping[str, str]) -> None:
                 each.set(name, _led(value, part, prefixes))
 
 
+def _target(path: str, part: Part) -> str:
+    """Where a link of a part leads, from the top of the site."""
+    return posixpath.normpath(posixpath.join(posixpath.dirname(part.docname), path))
+
+
 def _led(address: str, part: Part, prefixes: Mapping[str, str]) -> str:
     path, _, anchor = address.partition("#")
     if not path:
         return f"#{_renamed(anchor, part.prefix)}" if anchor else f"#{part.anchor}"
-    target = posixpath.normpath(posixpath.join(posixpath.dirname(part.docname), path))
+    target = _target(path, part)
     prefix = prefixes.get(target.removesuffix(".html"))
     if prefix is None:
         return f"{target}#{anchor}" if anchor else target
     return f"#{_renamed(anchor, prefix)}" if anchor else f"#{_anchor(prefix)}"
+
+
+def _is_short_edition(address: str, part: Part) -> bool:
+    return not _AWAY.match(address) and _target(address, part).startswith(f"{CORE}/")
 
 
 # The end

@@ -85,6 +85,18 @@ def test_a_source_of_two_lessons_is_listed_once_at_the_end() -> None:
     assert root.xpath("//article//*[contains(@class, 'sources')]") == []
 
 
+def test_what_leads_to_the_short_edition_goes_and_nothing_else() -> None:
+    paragraphs = [
+        '<p>Short of time? The <a href="../core/first.html">core</a>.</p>',
+        '<p>A paper, <a href="https://www.cambridge.org/core/journals/a">there</a>.</p>',
+        '<p>A page of <a href="../score/first.html">scores</a>.</p>',
+        '<p>A chart of <a href="core/first.html">our own</a>.</p>',
+    ]
+    root = made(Part("modules/first", "first", page(f"<h1>A</h1>{''.join(paragraphs)}"), 1))
+    kept = [each.text_content() for each in root.xpath("//article//p")]
+    assert kept == ["A paper, there.", "A page of scores.", "A chart of our own."]
+
+
 def test_forms_become_text_and_answers_stand_at_the_end_alone() -> None:
     root = made(FIRST)
     controls = "//form | //input | //label | //button | //select | //textarea | //details"
