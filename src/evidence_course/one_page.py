@@ -1,14 +1,15 @@
 """The whole course on one page, for paper: put together from pages that are built already.
 
-Lessons, glossary and sources stand in one document. Ids get a prefix each, links between the
-parts lead within the page, forms become text, and answers go on sheets of their own at the end.
+Lessons, glossary and sources stand in one document. Ids get the name of their page before them,
+links between the parts lead within the page, forms become text, and answers go on sheets of their
+own at the end.
 """
 
 from __future__ import annotations
 
 import posixpath
 import re
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Sequence, Set
 from dataclasses import dataclass
 from functools import lru_cache
 from html import escape
@@ -37,18 +38,12 @@ _AWAY = re.compile(r"^([a-z][a-z0-9+.-]*:|//)", re.IGNORECASE)
 
 @dataclass(frozen=True)
 class Part:
-    """A page that becomes a part: its name in the book, the prefix of its ids, its HTML."""
+    """A page that becomes a part: its name in the book, which is the id of the part, its HTML."""
 
     docname: str
-    prefix: str
     text: str
     number: int | None = None
     """The number of the module, for its questions."""
-
-    @property
-    def anchor(self) -> str:
-        """The id of the part as a whole."""
-        return _anchor(self.prefix)
 
 
 _Section = tuple[str, str, str]
@@ -81,8 +76,8 @@ def one_page(title_page: Sequence[tuple[str, str]], parts: Sequence[Part]) -> st
 
     ``title_page`` holds tags and texts, such as ``("h1", "A course")``.
     """
-    places = tuple((part.docname, part.prefix) for part in parts)
-    articles = [_article(part, places) for part in parts]
+    docnames = frozenset(part.docname for part in parts)
+    articles = [_article(part, docnames) for part in parts]
     ends = [_sources(articles), _answers(articles)]
     sections = [(each.anchor, each.heading, each.html) for each in articles]
     sections += [each for each in ends if each is not None]
@@ -110,8 +105,8 @@ def _element(tag: str, *children: str | HtmlElement, **attributes: str) -> HtmlE
 
 
 @lru_cache(maxsize=1024)
-def _article(part: Part, places: tuple[tuple[str, str], ...]) -> _Article:
-    """One part; ``places`` are the names of all parts in the book, with the prefix of their ids.
+def _article(part: Part, docnames: frozenset[str]) -> _Article:
+    """One part; ``docnames`` are the names of all parts in the book.
 
     It is kept: where a course is built again and again, hardly any part is another than before.
     """
@@ -122,7 +117,7 @@ def _article(part: Part, places: tuple[tuple[str, str], ...]) -> _Article:
         if any(_is_short_edition(link, part) for link in text.xpath(".//a/@href")):
             text.drop_tree()
     _rename(main, part)
-    _lead(main, part, dict(places))
+    _lead(main, part, docnames)
     for word in main.xpath(".//span[@class='term']"):
         word.drop_tag()  # nothing opens on paper
     sources = tuple(_take_sources(main))
@@ -136,9 +131,9 @@ def _article(part: Part, places: tuple[tuple[str, str], ...]) -> _Article:
     main.tag = "article"
     for name in list(main.attrib):
         del main.attrib[name]
-    main.set("id", part.anchor)
+    main.set("id", part.docname)
     heading = main.xpath(".//h2")[0].text_content().strip()
-    return _Article(part.anchor, heading, _text(main), sources, answers)
+    return _Article(part.docname, heading, _text(main), sources, answers)
 
 
 def _take_sources(main: HtmlElement) -> Iterator[_Source]:
@@ -217,37 +212,34 @@ def _shift_headings(main: HtmlElement) -> None:
 # Ids and links
 
 
-def _anchor(prefix: str) -> str:
-    return f"part-{prefix}"
-
-
-def _renamed(identifier: str, prefix: str) -> str:
-    return identifier if identifier.startswith(OWN_IDS) else f"{prefix}-{identifier}"
+def _renamed(identifier: str, docname: str) -> str:
+    """An id below its part's: no id of a page holds a slash, so no two can come out the same."""
+    return identifier if identifier.startswith(OWN_IDS) else f"{docname}/{identifier}"
 
 
 def _rename(root: HtmlElement, part: Part) -> None:
     """Every id of a part, and every attribute that refers to one."""
 
     def swap(found: re.Match[str]) -> str:
-        return f"url(#{_renamed(found[1], part.prefix)})"
+        return f"url(#{_renamed(found[1], part.docname)})"
 
     for each in root.iter():
         for name, value in each.items() if isinstance(each.tag, str) else ():
             if name == "id":
-                each.set(name, _renamed(value, part.prefix))
+                each.set(name, _renamed(value, part.docname))
             elif name in REFERRING:
-                each.set(name, " ".join(_renamed(word, part.prefix) for word in value.split()))
+                each.set(name, " ".join(_renamed(word, part.docname) for word in value.split()))
             elif "url(#" in value:
                 each.set(name, _URL.sub(swap, value))
 
 
-def _lead(main: HtmlElement, part: Part, prefixes: Mapping[str, str]) -> None:
+def _lead(main: HtmlElement, part: Part, docnames: Set[str]) -> None:
     """Links and pictures lead on from where the page lies now."""
     for each in main.iter():
         for name in ("href", "src", "{http://www.w3.org/1999/xlink}href", "xlink:href"):
             value = each.get(name) if isinstance(each.tag, str) else None
             if value and not _AWAY.match(value):
-                each.set(name, _led(value, part, prefixes))
+                each.set(name, _led(value, part, docnames))
 
 
 def _target(path: str, part: Part) -> str:
@@ -255,15 +247,15 @@ def _target(path: str, part: Part) -> str:
     return posixpath.normpath(posixpath.join(posixpath.dirname(part.docname), path))
 
 
-def _led(address: str, part: Part, prefixes: Mapping[str, str]) -> str:
+def _led(address: str, part: Part, docnames: Set[str]) -> str:
     path, _, anchor = address.partition("#")
     if not path:
-        return f"#{_renamed(anchor, part.prefix)}" if anchor else f"#{part.anchor}"
+        return f"#{_renamed(anchor, part.docname)}" if anchor else f"#{part.docname}"
     target = _target(path, part)
-    prefix = prefixes.get(target.removesuffix(".html"))
-    if prefix is None:
+    docname = target.removesuffix(".html")
+    if docname not in docnames:
         return f"{target}#{anchor}" if anchor else target
-    return f"#{_renamed(anchor, prefix)}" if anchor else f"#{_anchor(prefix)}"
+    return f"#{_renamed(anchor, docname)}" if anchor else f"#{docname}"
 
 
 def _is_short_edition(address: str, part: Part) -> bool:
@@ -304,6 +296,6 @@ def parts_of(
     ``read`` gives the HTML of a page by its name in the book.
     """
     for docname, number in lessons:
-        yield Part(docname, posixpath.basename(docname), read(docname), number)
+        yield Part(docname, read(docname), number)
     for docname in others:
-        yield Part(docname, posixpath.basename(docname), read(docname))
+        yield Part(docname, read(docname))

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from lxml import html
 from lxml.html import HtmlElement
 
-from evidence_course.one_page import Part, one_page
+from evidence_course.one_page import Part, one_page, parts_of
 
 TITLE = [("h1", "A course")]
 
@@ -42,8 +42,8 @@ LESSON = """
 <section id="sources"><h2>Sources</h2><ul class="sources"><li id="source-a"><p>A 2020</p></li></ul>
 </section></section>
 """
-FIRST = Part("modules/first", "first", page(LESSON), 1)
-SECOND = Part("modules/second", "second", page(LESSON), 2)
+FIRST = Part("modules/first", page(LESSON), 1)
+SECOND = Part("modules/second", page(LESSON), 2)
 
 
 def ids(root: HtmlElement) -> list[str]:
@@ -51,29 +51,41 @@ def ids(root: HtmlElement) -> list[str]:
 
 
 def addresses(root: HtmlElement) -> Iterator[str]:
-    for article in root.xpath("//article[@id='part-first']"):
+    for article in root.xpath("//article[@id='modules/first']"):
         yield from (str(each) for each in article.xpath(".//a/@href"))
 
 
 def test_ids_are_unique_and_every_inner_link_and_reference_is_kept() -> None:
     root = made(FIRST, SECOND)
     assert len(ids(root)) == len(set(ids(root)))
-    assert {"first-part", "second-part", "part-first", "source-a"} <= set(ids(root))
+    assert {"modules/first/part", "modules/second/part", "modules/first", "source-a"} <= set(
+        ids(root)
+    )
     inner = [address[1:] for address in root.xpath("//a/@href") if address.startswith("#")]
     assert inner
     assert set(inner) <= set(ids(root))
-    assert root.xpath("//article[1]//svg/@aria-labelledby") == ["first-name"]
-    assert root.xpath("//article[1]//g/@clip-path") == ["url(#first-name)"]
+    assert root.xpath("//article[1]//svg/@aria-labelledby") == ["modules/first/name"]
+    assert root.xpath("//article[1]//g/@clip-path") == ["url(#modules/first/name)"]
+
+
+def test_parts_share_no_id_whatever_their_names() -> None:
+    """Names that the page has for parts of its own, and two that come out alike when joined."""
+    slugs = ["sources", "answers", "contents", "glossary", "rates", "base-rates"]
+    lessons = [(f"modules/{slug}", number) for number, slug in enumerate(slugs, 1)]
+    text = LESSON.replace('id="part"', 'id="part"><i id="fair"></i><i id="base-fair"></i><i')
+    root = made(*parts_of(lessons, ["glossary"], lambda _docname: page(text)))
+    assert len(ids(root)) == len(set(ids(root)))
+    assert len(root.xpath("//article")) == 7
 
 
 def test_links_lead_within_the_page_where_they_can() -> None:
     assert list(addresses(made(FIRST, SECOND))) == [
-        "#first-part",
-        "#second-part",
-        "#part-second",
+        "#modules/first/part",
+        "#modules/second/part",
+        "#modules/second",
         "notebooks/first.html",
         "https://example.org/#part",
-        "#part-first",
+        "#modules/first",
         "#source-a",
         "glossary.html#term-x",
     ]
@@ -92,7 +104,7 @@ def test_what_leads_to_the_short_edition_goes_and_nothing_else() -> None:
         '<p>A page of <a href="../score/first.html">scores</a>.</p>',
         '<p>A chart of <a href="core/first.html">our own</a>.</p>',
     ]
-    root = made(Part("modules/first", "first", page(f"<h1>A</h1>{''.join(paragraphs)}"), 1))
+    root = made(Part("modules/first", page(f"<h1>A</h1>{''.join(paragraphs)}"), 1))
     kept = [each.text_content() for each in root.xpath("//article//p")]
     assert kept == ["A paper, there.", "A page of scores.", "A chart of our own."]
 
@@ -119,8 +131,8 @@ def test_there_is_one_title_and_no_level_is_skipped() -> None:
     assert levels.count(1) == 1
     assert all(after <= before + 1 for before, after in zip(levels, levels[1:], strict=False))
     assert root.xpath("//ol/li/a/@href") == [
-        "#part-first",
-        "#part-second",
+        "#modules/first",
+        "#modules/second",
         "#part-sources",
         "#part-answers",
     ]
