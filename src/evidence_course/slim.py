@@ -12,7 +12,11 @@ from pathlib import Path
 
 ENDINGS = frozenset({".css", ".js"})
 
-_COMMENTS = re.compile(r"^[ \t]*(?:/\*(?:(?!\*/).)*\*/[ \t]*$|//[^\n]*$)", re.MULTILINE | re.DOTALL)
+_COMMENTS = re.compile(
+    r"^[ \t]*(?:/\*(?:(?!\*/).)*\*/[ \t]*$|//[^\n]*$(?:\n[ \t]*//[^\n]*$)*)",
+    re.MULTILINE | re.DOTALL,
+)
+_NOTICE = re.compile("copyright|licen[cs]e", re.IGNORECASE)
 _ROOM = re.compile(r"^\s+", re.MULTILINE)
 
 
@@ -20,12 +24,18 @@ _ROOM = re.compile(r"^\s+", re.MULTILINE)
 def slim(text: str) -> str:
     """The text without comments that fill whole lines, and without indentation and empty lines.
 
+    A comment that speaks of a copyright or a licence stays, for licences ask for that.
+
     A text in which a line has an odd number of backquotes is given back as it is: there a string
     may run over several lines, and its indentation is part of it.
     """
     if any(line.count("`") % 2 for line in text.splitlines()):
         return text
-    return _ROOM.sub("", _COMMENTS.sub("", text))
+    return _ROOM.sub("", _COMMENTS.sub(_kept, text))
+
+
+def _kept(comment: re.Match[str]) -> str:
+    return comment[0] if _NOTICE.search(comment[0]) else ""
 
 
 def published(file: Path) -> bytes:

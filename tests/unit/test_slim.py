@@ -7,6 +7,7 @@ import subprocess
 from pathlib import Path
 
 import pytest
+import sphinx
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -28,6 +29,21 @@ def test_a_comment_within_a_line_stays() -> None:
     assert slim("a { color: red; /* why */ }\n") == "a { color: red; /* why */ }\n"
     assert slim("x = 1; /* one\n two */ y = 2;\n") == "x = 1; /* one\ntwo */ y = 2;\n"
     assert slim('/* a */ x = "/* b */";\n') == '/* a */ x = "/* b */";\n'
+
+
+def test_a_notice_of_a_copyright_or_a_licence_stays() -> None:
+    block = "/*\n * :copyright: Copyright 2007 by the team.\n * :license: BSD\n */\n"
+    assert slim(f"/* why */\n{block}x = 1;\n") == block.replace("\n *", "\n*") + "x = 1;\n"
+    lines = "// A LICENCE:\n// keep what it says\n"
+    assert slim(f"  // why\n\n{lines}x = 1;\n// why\n") == f"{lines}x = 1;\n"
+
+
+def test_what_sphinx_brings_keeps_its_notice() -> None:
+    static = Path(sphinx.__file__).parent / "themes" / "basic" / "static"
+    scripts = [script.read_text("utf-8") for script in static.glob("*.js")]
+    noticed = [text for text in scripts if ":copyright:" in text]
+    assert noticed
+    assert all(":copyright:" in slim(text) and ":license: BSD" in slim(text) for text in noticed)
 
 
 def test_a_string_that_runs_over_lines_is_left_alone() -> None:
