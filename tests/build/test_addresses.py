@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import re
 import shutil
+from html import unescape
 from pathlib import Path
+from urllib.parse import unquote
 
 import pytest
 from lxml import etree
@@ -107,6 +109,23 @@ def test_without_an_address_no_page_names_a_picture(built_course: Path) -> None:
     assert "og:title" in page
     assert "og:image" not in page
     assert "og:title" not in text(built_course, "404.html")
+
+
+@pytest.mark.parametrize(
+    ("contact", "address"),
+    [
+        ("https://social.example/@garden", "https://social.example/@garden"),
+        ("club@garden.example", "mailto:club@garden.example"),
+    ],
+)
+def test_a_contact_is_a_link_of_its_kind(course: Path, contact: str, address: str) -> None:
+    settings, about = course / "course" / "course.yml", course / "course" / "about.md"
+    kept = settings.read_text("utf-8").replace("repository: https://example.org/garden\n", "")
+    settings.write_text(f"{kept}contact: {contact}\n", "utf-8")
+    about.write_text(f"{about.read_text('utf-8')}\nWrite to {{course}}`contact`.\n", "utf-8")
+    assert run(course, "build").returncode == 0
+    links = re.findall(r'href="([^"]*@[^"]*)"', unquote(unescape(text(course, "about.html"))))
+    assert [link.partition("?")[0] for link in links] == [address, address]
 
 
 def test_what_is_taken_out_leaves_nothing_behind_and_comes_back_as_it_was(

@@ -25,10 +25,10 @@ NOBODY = "the people who gave you the address of this site"
 
 def contact_address(app: Sphinx, pagename: str, contact: str) -> str:
     """The link to a contact: an e-mail address, a web address, or a page of this site."""
+    if "://" in contact:  # first, for such an address can hold an @
+        return contact
     if "@" in contact:
         return f"mailto:{contact}"
-    if "://" in contact:
-        return contact
     page, mark, part = contact.partition("#")
     return f"{app.builder.get_relative_uri(pagename, page.removesuffix('.md'))}{mark}{part}"
 
