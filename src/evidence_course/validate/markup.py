@@ -176,11 +176,12 @@ def _in_bank(bank: Bank, location: Location, lines: Sequence[str]) -> tuple[Plac
 
 def _check_notebook(course: Course, notebook: Notebook) -> Iterator[Problem]:
     lines = notebook.text.split("\n")
+    yield from _title(notebook)
     level = 0
     for number, (cell, line) in enumerate(
         zip(notebook.node.cells, cell_lines(notebook.text), strict=True), 1
     ):
-        first = 1 if number == 1 else 2
+        first = 2 if level else 1
         place = Place(notebook.path, CONTAINERS | {"math"}, f"cell {number}", first, 1, lines)
         if cell.cell_type == "raw":
             message = "a raw cell is passed through unseen: make it Markdown or code"
@@ -192,6 +193,27 @@ def _check_notebook(course: Course, notebook: Notebook) -> Iterator[Problem]:
             inside = source_line(notebook.text, number, each.line)
             yield place.problem(inside, message, code, _needle(each))
         level = next((h.level for h in reversed(found) if isinstance(h, Heading)), level)
+
+
+def _title(notebook: Notebook) -> Iterator[Problem]:
+    """A notebook that has no title where it is looked for. A raw cell, and a heading of another
+    level, have messages of their own."""
+    first = next(iter(notebook.node.cells), None)
+    if first and first.cell_type == "raw":
+        return
+    if first and first.cell_type == "markdown":
+        heading = next((each for each in elements(first.source) if isinstance(each, Heading)), None)
+        if heading and (heading.level > 1 or _is_plain(heading, first.source)):
+            return
+    message = "has no title: let the first cell be Markdown that begins with '# ' and the title"
+    line = next(iter(cell_lines(notebook.text)), 1)
+    item = "cell 1" if first else None
+    yield Problem(notebook.path, line, 1, message, "notebook-title", item)
+
+
+def _is_plain(heading: Heading, text: str) -> bool:
+    """Whether a heading is written with a # and not with a line below it."""
+    return text.split("\n")[heading.line - 1].startswith("# ")
 
 
 def _check_field(
