@@ -9,7 +9,7 @@ from pathlib import Path
 from urllib.parse import unquote
 
 import pytest
-from lxml import etree
+from lxml import etree, html
 
 from evidence_course import png
 from evidence_course.addresses import moved, pages
@@ -126,6 +126,23 @@ def test_a_contact_is_a_link_of_its_kind(course: Path, contact: str, address: st
     assert run(course, "build").returncode == 0
     links = re.findall(r'href="([^"]*@[^"]*)"', unquote(unescape(text(course, "about.html"))))
     assert [link.partition("?")[0] for link in links] == [address, address]
+
+
+def test_every_term_of_the_glossary_stands_under_a_letter_that_is_led_to(course: Path) -> None:
+    glossary = course / "course" / "glossary.yml"
+    added = ["95% interval", "Éclair", "eels", "elm", "χ² test", "ψ scale", "½ pot"]
+    entries = (f"t{n}: {{term: {term}, definition: A word.}}\n" for n, term in enumerate(added))
+    glossary.write_text(glossary.read_text("utf-8") + "".join(entries), "utf-8")
+    assert run(course, "build").returncode == 0
+    page = html.document_fromstring(text(course, "glossary.html"))
+    links = page.xpath("//*[contains(@class, 'glossary-letters')]//a")
+    assert [link.text_content() for link in links] == ["E", "M", "S", "Χ", "Ψ", "Other"]
+    for link in links:
+        section = page.get_element_by_id(link.get("href").removeprefix("#"))
+        heading = section.xpath("(descendant-or-self::*|following::*)[self::h2][1]")[0]
+        assert heading.text == link.text_content()
+    words = [each.text_content() for each in page.xpath("//dl/dt")]
+    assert words[:3] == ["Éclair", "eels", "elm"]
 
 
 def test_what_is_taken_out_leaves_nothing_behind_and_comes_back_as_it_was(

@@ -15,6 +15,7 @@ from sphinx.util.docutils import SphinxDirective, SphinxRole
 from evidence_course.markdown import split_term
 from evidence_course.sphinx_ext.staged import staged
 from evidence_course.sphinx_ext.tags import Attributes, element, text_element
+from evidence_course.weave.glossary import anchor
 
 FILE = "glossary.json"
 PAGE = "glossary"
@@ -70,7 +71,7 @@ class GlossaryLetters(SphinxDirective):
     def run(self) -> Nodes:
         """A list in a ``nav``."""
         rows = [
-            element("li", [text_element("a", letter, attributes={"href": f"#{letter.lower()}"})])
+            element("li", [text_element("a", letter, attributes={"href": f"#{anchor(letter)}"})])
             for letter in self.arguments[0].split()
         ]
         letters = element("ul", rows)

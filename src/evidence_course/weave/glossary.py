@@ -5,7 +5,7 @@ from __future__ import annotations
 from itertools import groupby
 
 from evidence_course.model.course import Course
-from evidence_course.terms import by_form, glossary
+from evidence_course.terms import by_form, glossary, letter
 from evidence_course.weave.lessons import fence
 from evidence_course.weave.page import LineMap, WovenPage
 
@@ -19,15 +19,23 @@ def weave(course: Course) -> list[WovenPage]:
     if not terms:
         return []
     letters = {
-        letter: list(found)
-        for letter, found in groupby(terms.items(), key=lambda each: each[1].term[0].upper())
+        name: list(found)
+        for name, found in groupby(terms.items(), key=lambda each: letter(each[1]))
     }
     jump = fence("glossary-letters", " ".join(letters))
     parts = [f"# {TITLE}", "What words mean in this course.", jump]
-    for letter, found in letters.items():
-        parts += [f"## {letter}", fence("glossary-list", " ".join(key for key, _ in found))]
+    for name, found in letters.items():
+        parts += [
+            f"({anchor(name)})=\n## {name}",
+            fence("glossary-list", " ".join(key for key, _ in found)),
+        ]
     text = "\n\n".join(parts)
     return [WovenPage(f"{DOCNAME}.md", f"{text}\n", LineMap(course.glossary.path, 0, 1, 0))]
+
+
+def anchor(name: str) -> str:
+    """The label of a letter's heading: no letter is left out of it, as docutils would."""
+    return f"{DOCNAME}-{name.lower() if name.isascii() else format(ord(name), 'x')}"
 
 
 def staged(course: Course) -> dict[str, object]:
