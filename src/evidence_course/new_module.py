@@ -43,10 +43,11 @@ def new_module(root: Path, slug: str, title: str = QUESTION) -> tuple[list[str],
     if refused:
         return [], refused
     changed: dict[str, bytes] = {}
-    for path, edited in (
-        (SETTINGS, _with_module(course, _text(root, SETTINGS), slug)),
-        (OUTCOMES, _with_outcomes(_text(root, OUTCOMES), slug)),
-    ):
+    for path, edit in {SETTINGS: _with_module, OUTCOMES: _with_outcomes}.items():
+        source, unread = read_source(root, path)
+        if source is None:
+            return [], unread
+        edited = edit(course, source.text, slug)
         if edited is None:
             return [], [_by_hand(path, slug)]
         changed[path] = edited.encode()
@@ -83,16 +84,11 @@ def _taken(course: Course, slug: str, stubs: Mapping[str, bytes]) -> Iterator[Pr
             yield Problem(path, 1, 1, f"is there already: {tail}", "name-taken", slug)
 
 
-def _text(root: Path, path: str) -> str | None:
-    source, _ = read_source(root, path)
-    return source.text if source else None
-
-
-def _with_module(course: Course, text: str | None, slug: str) -> str | None:
+def _with_module(course: Course, text: str, slug: str) -> str | None:
     """The settings with one more module after the last; None where that place is not plain."""
     modules = course.settings.modules
     line, column = course.settings_marks["modules", len(modules) - 1]
-    lines = (text or "").split("\n")
+    lines = text.split("\n")
     before, after = lines[line - 1][: column - 1], lines[line - 1][column - 1 :]
     if _ITEM.fullmatch(before):
         lines.insert(line, f"{before}{slug}")
@@ -103,17 +99,16 @@ def _with_module(course: Course, text: str | None, slug: str) -> str | None:
     return edited if _data(edited) == {**known, "modules": [*modules, slug]} else None
 
 
-def _with_outcomes(text: str | None, slug: str) -> str | None:
+def _with_outcomes(_course: Course, text: str, slug: str) -> str | None:
     """The outcomes with those of one more module at the end; None where that cannot be done."""
     added = filled((STUBS / "outcomes.yml").read_text("utf-8"), {"SLUG": slug})
-    start = text or ""
-    edited = f"{start}{'' if start.endswith(chr(10)) else chr(10)}{added}"
+    edited = f"{text}{'' if text.endswith(chr(10)) else chr(10)}{added}"
     return edited if _data(edited) == {**_data(text), **_data(added)} else None
 
 
-def _data(text: str | None) -> dict[str, Any]:
+def _data(text: str) -> dict[str, Any]:
     """What a YAML file holds; nothing, where it cannot be read."""
-    tree, problems = read_yaml(text or "", "")
+    tree, problems = read_yaml(text, "")
     return tree.data if tree and not problems and isinstance(tree.data, dict) else {}
 
 

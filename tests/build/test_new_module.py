@@ -219,9 +219,15 @@ def braces(course: Path) -> None:
     (course / OUTCOMES).write_text("{soil.test-soil: test it, watering.when: choose a time}\n")
 
 
+def latin_1(course: Path) -> None:
+    with (course / OUTCOMES).open("ab") as file:
+        file.write(b"# caf\xe9\n")
+
+
 REFUSED: dict[str, tuple[Callable[[Path], None], str]] = {
     **{path: (taken(path), f"{path}:1:1: is there already: nothing was written") for path in FILES},
     "an outcome": (other_outcome, "there is an outcome 'mulch.lay': nothing was written"),
+    "outcomes that cannot be read": (latin_1, f"{OUTCOMES}:5:6: holds a byte (0xe9)"),
     "outcomes in braces": (braces, "is written in a way that is not changed here"),
 }
 
