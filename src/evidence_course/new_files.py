@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 from pathlib import Path
 
+from evidence_course.files import replace_bytes
+
 
 def write_new(
     root: Path, files: Mapping[str, bytes], *, changed: Mapping[str, bytes] | None = None
@@ -21,12 +23,12 @@ def write_new(
         for name, data in files.items():
             _write(root / name, data, written)
         for name, data in changed.items():
-            _replace(root / name, data)
+            replace_bytes(root / name, data)
     except BaseException:
         _take_away(written)
         for name, data in before.items():
             if (root / name).read_bytes() != data:
-                _replace(root / name, data)
+                replace_bytes(root / name, data)
         raise
 
 
@@ -46,13 +48,3 @@ def _take_away(written: list[Path]) -> None:
             path.rmdir()
         else:
             path.unlink()
-
-
-def _replace(path: Path, data: bytes) -> None:
-    """Put new bytes in the place of a file, in one move."""
-    draft = path.with_name(f".{path.name}.new")
-    try:
-        draft.write_bytes(data)
-        draft.replace(path)
-    finally:
-        draft.unlink(missing_ok=True)

@@ -13,7 +13,7 @@ from typing import Any
 
 from evidence_course.load import load
 from evidence_course.load.course import FOLDERS, SETTINGS
-from evidence_course.load.source import TO_DO, read_source, refuse_path
+from evidence_course.load.source import TO_DO, as_written, line_end, read_source, refuse_path
 from evidence_course.load.yaml_reader import read_yaml
 from evidence_course.model.course import Course, Mark
 from evidence_course.new_files import write_new
@@ -47,10 +47,11 @@ def new_module(root: Path, slug: str, title: str = QUESTION) -> tuple[list[str],
         source, unread = read_source(root, path)
         if source is None:
             return [], unread
-        edited = edit(course, source.text, slug)
+        mark, text = as_written((root / path).read_bytes())
+        edited = edit(course, text, slug)
         if edited is None:
             return [], [_by_hand(path, slug)]
-        changed[path] = edited.encode()
+        changed[path] = mark + edited.encode()
     write_new(root, stubs, changed=changed)
     return [*stubs, *changed], []
 
@@ -91,7 +92,7 @@ def _with_module(course: Course, text: str, slug: str) -> str | None:
     lines = text.split("\n")
     before, after = lines[line - 1][: column - 1], lines[line - 1][column - 1 :]
     if _ITEM.fullmatch(before):
-        lines.insert(line, f"{before}{slug}")
+        lines.insert(line, f"{before}{slug}{line_end(text)[:-1]}")
     else:
         lines[line - 1] = before + _SCALAR.sub(lambda last: f"{last[0]}, {slug}", after, count=1)
     edited = "\n".join(lines)
@@ -101,14 +102,16 @@ def _with_module(course: Course, text: str, slug: str) -> str | None:
 
 def _with_outcomes(_course: Course, text: str, slug: str) -> str | None:
     """The outcomes with those of one more module at the end; None where that cannot be done."""
-    added = filled((STUBS / "outcomes.yml").read_text("utf-8"), {"SLUG": slug})
-    edited = f"{text}{'' if text.endswith(chr(10)) else chr(10)}{added}"
+    end = line_end(text)
+    stub = filled((STUBS / "outcomes.yml").read_text("utf-8"), {"SLUG": slug})
+    added = stub.replace("\n", end)
+    edited = f"{text}{'' if text.endswith(end) else end}{added}"
     return edited if _data(edited) == {**_data(text), **_data(added)} else None
 
 
 def _data(text: str) -> dict[str, Any]:
     """What a YAML file holds; nothing, where it cannot be read."""
-    tree, problems = read_yaml(text, "")
+    tree, problems = read_yaml(text.replace("\r\n", "\n"), "")
     return tree.data if tree and not problems and isinstance(tree.data, dict) else {}
 
 

@@ -12,7 +12,7 @@ from evidence_course.digest import digest
 from evidence_course.files import replace_bytes
 from evidence_course.load.evidence import ENDING, FOLDER, evidence_names, parse_evidence
 from evidence_course.load.records import did_you_mean
-from evidence_course.load.source import BYTE_ORDER_MARK, read_source
+from evidence_course.load.source import as_written, line_end, read_source
 from evidence_course.model.course import EvidenceFile, Mark
 from evidence_course.model.evidence import Review, Study
 from evidence_course.problems import Problem, has_errors
@@ -48,9 +48,8 @@ def seal(root: Path, name: str, today: date) -> tuple[EvidenceFile | None, list[
 
 def _with_every_byte(file: EvidenceFile, raw: bytes, today: date) -> bytes:
     """The sealed file, with the line ends and the byte order mark that its editor gave it."""
-    plain = raw.removeprefix(BYTE_ORDER_MARK)
-    mark = raw.removesuffix(plain)
-    return mark + sealed_text(replace(file, text=plain.decode()), today).encode()
+    mark, text = as_written(raw)
+    return mark + sealed_text(replace(file, text=text), today).encode()
 
 
 def _refuse(file: EvidenceFile) -> list[Problem]:
@@ -96,7 +95,7 @@ def _mark(file: EvidenceFile, name: str) -> tuple[int, int]:
 
 
 def _added(file: EvidenceFile, values: dict[str, str]) -> str:
-    end = "\r\n" if "\r\n" in file.text else "\n"
+    end = line_end(file.text)
     block = end.join(f"  {name}: {value}" for name, value in values.items())
     if ("checked",) not in file.keys:
         start = file.text if file.text.endswith("\n") else f"{file.text}{end}"

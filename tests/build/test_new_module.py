@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 import json
+import os
 import re
+import shutil
+import stat
 from collections.abc import Callable
 from pathlib import Path
 
@@ -201,6 +204,30 @@ def test_outcomes_are_added_at_the_end(course: Path, end: str) -> None:
     tree, problems = read_yaml(changed, OUTCOMES)
     assert tree and not problems
     assert list(tree.data)[-2:] == ["mulch.first", "mulch.second"]
+
+
+@pytest.mark.parametrize(
+    "modules", ["modules:\n  - soil\n  - watering\n", "modules: [soil, watering]\n"]
+)
+@pytest.mark.parametrize("end", ["", "\n"])
+def test_files_from_windows_keep_their_line_ends_their_mark_and_their_mode(
+    course: Path, tmp_path: Path, modules: str, end: str
+) -> None:
+    def windows(text: bytes) -> bytes:
+        return b"\xef\xbb\xbf" + text.replace(b"\n", b"\r\n")
+
+    for name in (SETTINGS, OUTCOMES):
+        text = (course / name).read_text("utf-8").rstrip("\n") + end
+        (course / name).write_text(text.replace("modules:\n  - soil\n  - watering\n", modules))
+    other = Path(shutil.copytree(course, tmp_path / "other"))
+    for name in (SETTINGS, OUTCOMES):
+        (other / name).write_bytes(windows((course / name).read_bytes()))
+        (other / name).chmod(0o664)
+    for root in (course, other):
+        assert cli.main(["new-module", "mulch", "--course", str(root)]) == 0
+    for name in (SETTINGS, OUTCOMES):
+        assert (other / name).read_bytes() == windows((course / name).read_bytes())
+        assert os.name == "nt" or stat.S_IMODE((other / name).stat().st_mode) == 0o664
 
 
 # All or nothing

@@ -148,6 +148,17 @@ def with_plain_lines(raw: bytes) -> bytes:
     return raw.removeprefix(BYTE_ORDER_MARK).replace(b"\r\n", b"\n")
 
 
+def as_written(raw: bytes) -> tuple[bytes, str]:
+    """The byte order mark of a sound text, or nothing, and the text with its own line ends."""
+    plain = raw.removeprefix(BYTE_ORDER_MARK)
+    return raw.removesuffix(plain), plain.decode("utf-8")
+
+
+def line_end(text: str) -> str:
+    """The line end that a text has, for what is added to it."""
+    return "\r\n" if "\r\n" in text else "\n"
+
+
 def as_published(file: Path) -> bytes:
     """A file that readers get as it is. What is text that an author wrote, drawings too, is the
     same whichever line ends it has here; data stay as their owner published them."""
