@@ -257,22 +257,23 @@ def _scale(effect: Published, *numbers: float) -> list[float]:
 
 
 def _off_centre(effect: Published) -> str | None:
-    """What to say where the printed interval does not lie round the printed estimate."""
+    """What to say where the printed interval does not lie round the printed estimate.
+
+    Each of the three numbers may have been up to half a unit less or more before it was rounded,
+    and the middle of the interval with its ends.
+    """
     if effect.estimate is None or effect.ci is None:
         return None
     numbers = (effect.estimate, *effect.ci)
     if effect.measure in RATIOS and min(numbers) <= 0:
         return "A ratio and its interval lie above 0."
     half = half_a_unit(*numbers)
-    value, low, high = _scale(effect, *numbers)
-    spare = _OFF_CENTRE * (high - low)
-    if effect.measure in RATIOS:
-        spare += half / effect.estimate + max(half / min(numbers) / 2, half / max(numbers) / 2)
-    else:
-        spare += 2 * half
-    if abs(value - (low + high) / 2) <= spare:
+    _, low, high = _scale(effect, *numbers)
+    middle, spare = (low + high) / 2, _OFF_CENTRE * (high - low) + _NOISE
+    least, *least_ends = _scale(effect, *(number - half for number in numbers))
+    most, *most_ends = _scale(effect, *(number + half for number in numbers))
+    if least - spare <= sum(most_ends) / 2 and sum(least_ends) / 2 <= most + spare:
         return None
-    middle = (low + high) / 2
     shown = math.exp(middle) if effect.measure in RATIOS else middle
     return f"The printed interval is centred on {shown:.3g}, not on the estimate."
 

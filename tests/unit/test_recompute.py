@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from hypothesis import given
+from hypothesis import assume, example, given
 from hypothesis import strategies as st
 
 from evidence_course import stats
@@ -370,6 +370,26 @@ def test_what_was_rounded_from_the_counts_agrees_with_them(
     if shown > 0 and not math.isclose(shown, round(shown, digits - 1)):
         published = {"measure": "odds ratio", "estimate": shown}
         assert rows(study(published, groups))[0].verdict == "agrees"
+
+
+@given(
+    st.sampled_from(["risk ratio", "mean difference"]),
+    st.floats(-3, 3),
+    st.floats(0, 2),
+    st.integers(0, 3),
+)
+@example("risk ratio", math.log(0.549), math.log(0.656 / 0.459) / 2, 1)
+@example("risk ratio", math.log(0.051), math.log(0.149 / 0.051), 1)
+def test_an_interval_round_its_estimate_is_on_centre_however_it_was_rounded(
+    measure: str, middle: float, half: float, digits: int
+) -> None:
+    true = [middle, middle - half, middle + half]
+    if measure == "risk ratio":
+        true = [math.exp(each) for each in true]
+    estimate, low, high = (round(each, digits) for each in true)
+    assume(low < high and (low > 0 or measure != "risk ratio"))
+    published = {"measure": measure, "estimate": estimate, "ci": [low, high], "ci_level": 95}
+    assert rows(study(published, []))[0].verdict == "cannot be redone"
 
 
 @given(counts, counts)
