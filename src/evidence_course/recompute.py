@@ -171,7 +171,7 @@ def _weighed(row: Row, printed: float | None, ours: float | None) -> Row:
     if printed is None or ours is None or abs(printed - ours) <= _WEIGHT:
         return row
     said = f"Its weight is printed as {printed:g}%, and its figures give {ours:.2f}%."
-    return Row(**{**vars(row), "verdict": "disagrees", "reason": said})
+    return replace(row, verdict="disagrees", reason=said)
 
 
 # One effect
@@ -182,11 +182,7 @@ def _row(case: _Case) -> Row:
     difference = None
     if effect.estimate is not None and redone is not None:
         difference = round(redone.value - effect.estimate, 9)
-    verdict, reason = _judge(case)
-    if note is not None and note.contradiction and verdict != "disagrees":
-        verdict = "source contradicts itself"
-    if note is not None and verdict != "disagrees":
-        reason = note.reason
+    verdict, reason = _noted(note, *_judge(case))
     return Row(
         case.record,
         case.outcome,
@@ -204,6 +200,13 @@ def _row(case: _Case) -> Row:
         note.allowance if note else None,
         _p_implied(effect),
     )
+
+
+def _noted(note: Recompute | None, verdict: Verdict, reason: str) -> tuple[Verdict, str]:
+    """A verdict and its reason after the author's note has been heard."""
+    if note is None or verdict == "disagrees":
+        return verdict, reason
+    return "source contradicts itself" if note.contradiction else verdict, note.reason
 
 
 def _judge(case: _Case) -> tuple[Verdict, str]:
@@ -315,7 +318,6 @@ def _percentages(case: _Case, arms: list[Arm]) -> Row:
     gaps = [100 * (arm.events or 0) / (arm.n or 1) - (arm.percent or 0) for arm in counted]
     halves = [half_a_unit(arm.percent or 0) for arm in counted]
     worst = max(gaps, key=abs)
-    row = _row(case)
     fits = all(abs(gap) <= half + _NOISE for gap, half in zip(gaps, halves, strict=True))
     recomputed = " v ".join(f"{100 * (arm.events or 0) / (arm.n or 1):.1f}%" for arm in counted)
     allowance = case.note.allowance if case.note else None
@@ -324,8 +326,15 @@ def _percentages(case: _Case, arms: list[Arm]) -> Row:
         verdict = "within its allowance"
     printed = " v ".join(f"{arm.percent:g}%" for arm in counted)
     reason = "Redone from counts." if verdict != "disagrees" else f"Its counts give {recomputed}."
-    changed = {"published": printed, "recomputed": recomputed, "difference": worst}
-    return Row(**{**vars(row), **changed, "verdict": verdict, "reason": reason})
+    verdict, reason = _noted(case.note, verdict, reason)
+    return replace(
+        _row(case),
+        published=printed,
+        recomputed=recomputed,
+        difference=worst,
+        verdict=verdict,
+        reason=reason,
+    )
 
 
 # In words

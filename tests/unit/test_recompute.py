@@ -326,6 +326,30 @@ def test_percentages_are_held_against_the_counts() -> None:
     assert rows(study(published, wrong, counts_are="approximate"))[0].verdict == "cannot be redone"
 
 
+@pytest.mark.parametrize(
+    ("note", "verdict", "reason"),
+    [
+        ({"allowance": 2.0, "reason": "Adjusted."}, "within its allowance", "Adjusted."),
+        (
+            {"allowance": 2.0, "reason": "Two tables.", "contradiction": "C."},
+            "source contradicts itself",
+            "Two tables.",
+        ),
+        (
+            {"allowance": 0.5, "reason": "Two tables.", "contradiction": "C."},
+            "disagrees",
+            "Its counts give 34.1% v 43.1%.",
+        ),
+    ],
+)
+def test_a_note_on_percentages_is_heard_as_on_any_effect(
+    note: dict[str, Any], verdict: str, reason: str
+) -> None:
+    groups = arms(events_1=30, n_1=88, percent_1=33, events_2=31, n_2=72, percent_2=43)
+    found = rows(study({"measure": "percentages"}, groups, recompute=note))[0]
+    assert (found.verdict, found.reason) == (verdict, reason)
+
+
 def test_a_weight_that_the_figures_do_not_give_disagrees() -> None:
     record = course().evidence["mindful_parenting_cochrane_2024"].record
     assert isinstance(record, Review)
