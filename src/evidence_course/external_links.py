@@ -9,6 +9,8 @@ from __future__ import annotations
 
 import json
 import re
+import string
+import threading
 import time
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
@@ -16,7 +18,7 @@ from dataclasses import dataclass
 from http.client import HTTPException
 from typing import Literal
 from urllib.error import HTTPError, URLError
-from urllib.parse import quote, urldefrag, urlsplit
+from urllib.parse import quote, urldefrag, urlsplit, urlunsplit
 from urllib.request import Request, urlopen
 
 from evidence_course import __version__
@@ -29,6 +31,7 @@ TRIES = 3
 LONGEST_WAIT = 60.0
 _GONE = frozenset({404, 410})
 _BUSY = frozenset({429, 500, 502, 503, 504})
+REGISTRY = "https://doi.org/api/handles/"
 _DOI = re.compile(r"https?://(?:dx\.)?doi\.org/(10\..+)")
 _WEB = re.compile(r"https?://")
 _HEADERS = {
@@ -73,41 +76,49 @@ def ask_all(
     for address in links:
         hosts.setdefault(urlsplit(address).hostname or "", []).append(address)
     answers: list[Answer] = []
+    stop = threading.Event()
 
     def ask_host(addresses: Iterable[str]) -> None:
         for number, address in enumerate(addresses):
-            if number:
-                time.sleep(manners.pause)
-            verdict, words = ask(address, manners)
+            if stop.wait(manners.pause if number else 0):
+                return
+            verdict, words = ask(address, manners, stop.wait)
             answers.append(Answer(address, verdict, words, tuple(links[address])))
             told(len(answers), len(links))
 
     with ThreadPoolExecutor(HOSTS_AT_ONCE) as pool:
-        list(pool.map(ask_host, hosts.values()))
+        try:
+            list(pool.map(ask_host, hosts.values()))
+        finally:  # with Ctrl-C, no host is asked for what is left
+            stop.set()
     return sorted(answers, key=lambda each: each.address)
 
 
-def ask(address: str, manners: Manners) -> tuple[Verdict, str]:
+def ask(
+    address: str, manners: Manners, wait_for: Callable[[float], bool | None] = time.sleep
+) -> tuple[Verdict, str]:
     """Whether one address is there, and the words of the answer.
 
-    Of a DOI its registry is asked: publishers turn programs away.
+    Of a DOI its registry is asked: publishers turn programs away. ``wait_for`` waits so many
+    seconds before another try, and says if there shall be none.
     """
     doi = _DOI.fullmatch(address)
     if doi:
-        address = f"https://doi.org/api/handles/{quote(doi[1], safe='/')}"
+        address = f"{REGISTRY}{quote(doi[1], safe='/')}"
     for left in range(TRIES - 1, -1, -1):
         verdict, words, wait = _try(address, manners, is_doi=doi is not None)
-        if wait is None or not left:
+        if wait is None or not left or wait_for(min(wait, LONGEST_WAIT)):
             break
-        time.sleep(min(wait, LONGEST_WAIT))
     return verdict, words
 
 
 def _try(address: str, manners: Manners, *, is_doi: bool) -> tuple[Verdict, str, float | None]:
     """Verdict, words, and for how long to wait before another try, if one makes sense."""
     try:
-        with urlopen(Request(address, headers=_HEADERS), timeout=manners.timeout) as answer:
-            if is_doi and json.loads(answer.read()).get("responseCode") != 1:
+        with urlopen(
+            Request(_quoted(address), headers=_HEADERS), timeout=manners.timeout
+        ) as answer:
+            if is_doi and not _is_known(answer.read()):
                 return "gone", "the registry of DOIs does not know it", None
             return "there", str(answer.status), None
     except HTTPError as error:
@@ -121,7 +132,22 @@ def _try(address: str, manners: Manners, *, is_doi: bool) -> tuple[Verdict, str,
         return "unsure", str(error) or type(error).__name__, manners.busy
 
 
+def _quoted(address: str) -> str:
+    """An address in the letters that may be sent, as a browser sends it."""
+    parts = urlsplit(address)
+    host = parts.netloc if parts.netloc.isascii() else parts.netloc.encode("idna").decode()
+    return quote(urlunsplit(parts._replace(netloc=host)), safe=string.punctuation)
+
+
+def _is_known(answer: bytes) -> bool:
+    """Whether the registry of DOIs knows the one that was asked for."""
+    said = json.loads(answer)
+    if not isinstance(said, dict):
+        raise ValueError("the registry of DOIs gave an answer of another form")
+    return said.get("responseCode") == 1
+
+
 def _wait(error: HTTPError, manners: Manners) -> float:
     """What a busy host asks for, else our own patience."""
     asked = error.headers.get("Retry-After", "")
-    return float(asked) if asked.isdigit() else manners.busy
+    return float(asked) if asked.isdecimal() else manners.busy

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import os
+import signal
 import threading
 from collections.abc import Iterator
 from dataclasses import replace
@@ -14,6 +16,7 @@ from evidence_course import cli, external_links
 from evidence_course.compare import read_site
 from evidence_course.external_links import Manners, ask, ask_all, links_out
 
+REGISTERED = {"known": b'{"responseCode": 1}', "other": b'{"responseCode": 100}', "list": b"[]"}
 QUICK = Manners(timeout=5, pause=0, busy=0)
 
 
@@ -55,8 +58,10 @@ class _Answers(BaseHTTPRequestHandler):
             self.send_header("Location", "/there")
         if code == 429:
             self.send_header("Retry-After", "0")
+        if self.path == "/busy":
+            self.send_header("Retry-After", "\xb2")
         self.end_headers()
-        self.wfile.write(b'{"responseCode": 1}' if "/handles/" in self.path else b"words")
+        self.wfile.write(REGISTERED.get(self.path.rpartition("/")[2], b"words"))
 
     def log_message(self, *_words: object) -> None:
         """Say nothing."""
@@ -88,6 +93,37 @@ def test_gone_is_told_from_what_could_mean_anything(
     assert ask(f"{host.address}/{path}", QUICK)[0] == verdict
     assert host.asked.count(f"/{path}") == times
     assert all(agent.startswith("evidence-course/") for agent in host.agents)
+
+
+@pytest.mark.parametrize(
+    ("doi", "verdict"),
+    [("known", "there"), ("other", "gone"), ("list", "unsure"), ("words", "unsure")],
+)
+def test_of_a_doi_its_registry_is_asked(
+    host: Host, monkeypatch: pytest.MonkeyPatch, doi: str, verdict: str
+) -> None:
+    monkeypatch.setattr(external_links, "REGISTRY", f"{host.address}/handles/")
+    assert ask(f"https://doi.org/10.1/{doi}", QUICK)[0] == verdict
+    assert set(host.asked) == {f"/handles/10.1/{doi}"}
+
+
+def test_an_address_is_asked_for_as_a_browser_does(host: Host) -> None:
+    assert ask(f"{host.address}/caf\u00e9 1?a=%C3%A9&b=\u00e9", QUICK)[0] == "there"
+    assert host.asked == ["/caf%C3%A9%201?a=%C3%A9&b=%C3%A9"]
+
+
+@pytest.mark.skipif(os.name == "nt", reason="Windows cannot send a signal to a thread")
+def test_ctrl_c_leaves_what_was_not_asked_for_yet(host: Host) -> None:
+    main = threading.get_ident()
+
+    def press(done: int, _total: int) -> None:
+        if done == 2:
+            signal.pthread_kill(main, signal.SIGINT)
+
+    links = {f"{host.address}/{number}": ("a.html",) for number in range(40)}
+    with pytest.raises(KeyboardInterrupt):
+        ask_all(links, replace(QUICK, pause=0.1), press)
+    assert len(host.asked) < 10
 
 
 def test_a_host_that_does_not_answer_is_no_proof(host: Host) -> None:
