@@ -113,6 +113,15 @@ def test_a_fault_is_named_with_its_line_and_costs_no_good_handbook(
     assert not (small / "_build" / "handbook.new").exists()
 
 
+def test_its_faults_are_in_the_log(run: Run, small: Path, tmp_path: Path) -> None:
+    (small / "docs" / "index.md").write_text("# Beds\n\n[a](nowhere.md)\n")
+    log = tmp_path / "log.txt"
+    assert run("handbook", small, "--log-file", str(log)).code == 1
+    text = log.read_text("utf-8")
+    assert "Building the handbook: took " in text
+    assert " ERROR docs/index.md:3:1: a link 'nowhere.md'" in text
+
+
 def test_a_page_that_nobody_finds_and_settings_that_are_wrong_are_faults(
     run: Run, small: Path
 ) -> None:

@@ -48,7 +48,9 @@ def _run(root: Path, options: argparse.Namespace) -> int:
     progress = progress_of(options)
     if options.write_reference:
         _write_reference(root, progress)
-    outcome = pipeline.build_handbook(root, Recorder(progress))
+    heard = Recorder(progress)
+    outcome = pipeline.build_handbook(root, heard)
+    heard.end(outcome.problems)
     progress.close()
     print_problems(outcome.problems, options.format)
     if outcome.index is None:
