@@ -217,13 +217,6 @@ def register_json(records: Iterable[Any]) -> bytes:
     return f"{json.dumps(whole, ensure_ascii=False, indent=1, sort_keys=True)}\n".encode()
 
 
-def write_register(folder: Path, records: Iterable[Any]) -> Path:
-    """Put a ``register.json`` with these studies and reviews into a folder; give back its path."""
-    path = folder / FILE
-    path.write_bytes(register_json(records))
-    return path
-
-
 def _from_json(path: Path, identifier: str) -> Data:
     try:
         whole = json.loads(path.read_text("utf-8"))

@@ -42,8 +42,7 @@ class Text:
 class Use:
     """A place that depends on a record. ``reference`` is the figure, or the record as a whole.
 
-    ``name`` is the module, the page, the quiz item or the record; where a lesson shows a result
-    of its notebook, ``through`` is the notebook's path.
+    ``name`` is the module, the page, the quiz item or the record.
     """
 
     kind: Kind
@@ -51,7 +50,6 @@ class Use:
     path: str
     line: int
     reference: str
-    through: str | None = None
 
 
 def value_uses(course: Course) -> dict[str, list[Use]]:
@@ -171,7 +169,7 @@ def _notebooks(course: Course) -> Iterator[Use]:
         shown = _first_result(lesson.body, lesson.body_line) if lesson and read else None
         for identifier in dict.fromkeys(name for name, _ in read):
             if lesson is not None and shown is not None:
-                yield Use("lesson", slug, lesson.path, shown, identifier, notebook.path)
+                yield Use("lesson", slug, lesson.path, shown, identifier)
 
 
 def _first_result(body: str, first_line: int) -> int | None:

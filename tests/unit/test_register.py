@@ -7,6 +7,7 @@ import shutil
 import subprocess
 import sys
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -27,6 +28,11 @@ def notebooks(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     shutil.copy(FILE, evidence)
     monkeypatch.chdir(folder)
     return folder
+
+
+def put_beside(notebooks: Path, records: list[Any]) -> None:
+    """A register.json with these records, as readers get it with a notebook."""
+    (notebooks / register.FILE).write_bytes(register.register_json(records))
 
 
 def test_a_study_has_its_outcomes_arms_and_effects(notebooks: Path) -> None:
@@ -70,7 +76,7 @@ def test_both_ways_give_the_same_study(notebooks: Path) -> None:
     by_course = register.study(ID)
     files, problems = load_evidence(notebooks.parent)
     assert problems == []
-    register.write_register(notebooks, [file.record for file in files.values()])
+    put_beside(notebooks, [file.record for file in files.values()])
     shutil.rmtree(notebooks.parent / "course")
     by_file = register.study(ID)
     assert by_file == by_course
@@ -82,7 +88,7 @@ def test_both_ways_give_the_same_study(notebooks: Path) -> None:
 def test_a_register_beside_the_notebook_comes_first(notebooks: Path) -> None:
     data = {"id": ID, "kind": "study", "title": "Another"}
     rest = dict.fromkeys(("short", "citation", "url", "population", "comparison"), "x")
-    register.write_register(notebooks, [{**data, **rest}])
+    put_beside(notebooks, [{**data, **rest}])
     assert register.study(ID).title == "Another"
 
 
@@ -104,7 +110,7 @@ def test_an_unknown_study_is_named(notebooks: Path, identifier: str, said: str) 
         with pytest.raises(LookupError) as caught:
             register.study(identifier)
         assert said in str(caught.value)
-        register.write_register(notebooks, [{"id": ID, "kind": "study"}])
+        put_beside(notebooks, [{"id": ID, "kind": "study"}])
 
 
 def test_an_unknown_outcome_is_named(notebooks: Path) -> None:
@@ -155,7 +161,7 @@ def test_days_and_words_stay_text(notebooks: Path) -> None:
 
 
 def test_a_register_is_read_with_nothing_but_the_standard_library(notebooks: Path) -> None:
-    register.write_register(notebooks, [register.study(ID).data])
+    put_beside(notebooks, [register.study(ID).data])
     code = (
         f"import sys; sys.path.insert(0, {str(SOURCE)!r}); from evidence_course import register;"
         f"print(register.study({ID!r}).value('looked-after.difference'));"

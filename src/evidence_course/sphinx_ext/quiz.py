@@ -182,7 +182,7 @@ def _facts(exercise: Exercise) -> Attributes:
     }
 
 
-def _labelled(quiz: Quiz, name: str, words: str, control: nodes.Node) -> nodes.Node:
+def _labelled(name: str, words: str, control: nodes.Node) -> nodes.Node:
     label = text_element("label", words, attributes={"for": name})
     return element("div", [label, control], control=True, attributes={"class": "quiz-entry"})
 
@@ -229,7 +229,7 @@ def _number_form(quiz: Quiz, identifier: str, number: Number) -> Nodes:
     name = f"{identifier}-entry"
     words = f"Your answer ({number.unit})" if number.unit else "Your answer"
     box: Attributes = {"type": "text", "inputmode": "decimal", "id": name, "autocomplete": "off"}
-    return [_labelled(quiz, name, words, element("input", control=True, attributes=box))]
+    return [_labelled(name, words, element("input", control=True, attributes=box))]
 
 
 def _number_answers(quiz: Quiz, identifier: str, number: Number) -> Nodes:
@@ -267,7 +267,7 @@ def _number_answers(quiz: Quiz, identifier: str, number: Number) -> Nodes:
 def _enter_form(quiz: Quiz, identifier: str, enter: Enter) -> Nodes:
     name = f"{identifier}-entry"
     box: Attributes = {"type": "text", "id": name, "autocomplete": "off"}
-    return [_labelled(quiz, name, "Your answer", element("input", control=True, attributes=box))]
+    return [_labelled(name, "Your answer", element("input", control=True, attributes=box))]
 
 
 def _enter_answers(quiz: Quiz, identifier: str, enter: Enter) -> Nodes:
@@ -346,7 +346,7 @@ def _match_answers(quiz: Quiz, identifier: str, match: Match) -> Nodes:
 def _write_form(quiz: Quiz, identifier: str, write: Write) -> Nodes:
     name = f"{identifier}-entry"
     box = element("textarea", control=True, attributes={"id": name, "rows": "5"})
-    return [_labelled(quiz, name, "Your answer", box)]
+    return [_labelled(name, "Your answer", box)]
 
 
 def _write_answers(quiz: Quiz, identifier: str, write: Write) -> Nodes:
