@@ -18,7 +18,7 @@ from dataclasses import dataclass
 from http.client import HTTPException
 from typing import Literal
 from urllib.error import HTTPError, URLError
-from urllib.parse import quote, urldefrag, urlsplit, urlunsplit
+from urllib.parse import quote, unquote, urldefrag, urlsplit, urlunsplit
 from urllib.request import Request, urlopen
 
 from evidence_course import __version__
@@ -104,7 +104,7 @@ def ask(
     """
     doi = _DOI.fullmatch(address)
     if doi:
-        address = f"{REGISTRY}{quote(doi[1], safe='/')}"
+        address = f"{REGISTRY}{quote(unquote(doi[1]), safe='/')}"
     for left in range(TRIES - 1, -1, -1):
         verdict, words, wait = _try(address, manners, is_doi=doi is not None)
         if wait is None or not left or wait_for(min(wait, LONGEST_WAIT)):

@@ -107,6 +107,14 @@ def test_of_a_doi_its_registry_is_asked(
     assert set(host.asked) == {f"/handles/10.1/{doi}"}
 
 
+def test_a_doi_in_the_letters_of_addresses_is_written_so_once(
+    host: Host, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(external_links, "REGISTRY", f"{host.address}/handles/")
+    ask("https://doi.org/10.1002/14651858%3C1%3E", QUICK)
+    assert set(host.asked) == {"/handles/10.1002/14651858%3C1%3E"}
+
+
 def test_an_address_is_asked_for_as_a_browser_does(host: Host) -> None:
     assert ask(f"{host.address}/caf\u00e9 1?a=%C3%A9&b=\u00e9", QUICK)[0] == "there"
     assert host.asked == ["/caf%C3%A9%201?a=%C3%A9&b=%C3%A9"]
