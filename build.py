@@ -31,9 +31,6 @@ def main(argv: "list[str]") -> int:
     if sys.version_info[:2] not in VERSIONS:
         return hand_over(other_python(), argv)
     sys.path.insert(0, str(ROOT / "src"))
-    if not any(argument.startswith("--course") for argument in argv):
-        # The course beside this file, wherever the command was started.
-        os.chdir(str(ROOT))
     if argv in ([], ["build"]):
         from evidence_course.manifest import up_to_date
 
@@ -46,7 +43,8 @@ def main(argv: "list[str]") -> int:
     if is_ready(Path(sys.prefix), digest):
         from evidence_course.cli import main as run
 
-        return run(argv)
+        # The course beside this file, wherever the command was started.
+        return run(argv, ROOT)
     if handed_over:
         raise LaunchError(
             f"{VENV} belongs to another Python. Delete that folder and run this again."

@@ -36,6 +36,36 @@ def test_a_folder_that_is_no_course_is_named(
     assert f"{tmp_path.resolve()} is not a course" in capsys.readouterr().err
 
 
+def test_the_course_of_the_caller_is_read_unless_another_is_named(
+    course: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert cli.main(["check"], course) == 0
+    assert cli.main(["check", "--course", str(tmp_path / "other")], course) == 2
+    assert f"{(tmp_path / 'other').resolve()} is not a course" in capsys.readouterr().err
+    assert cli.main(["links"], course) == 2
+    assert f"{course} holds no site" in capsys.readouterr().err
+
+
+@pytest.mark.parametrize(
+    "arguments",
+    [
+        ["check", "--cours", "."],
+        ["--quie", "--course", "."],
+        ["diff", ".", ".", "--form", "json"],
+        ["links", ".", "--paus", "1"],
+    ],
+)
+def test_an_option_is_typed_whole(
+    arguments: list[str],
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    assert cli.main(arguments) == 2
+    assert "unrecognized arguments: --" in capsys.readouterr().err
+
+
 def test_a_day_that_is_none_is_named(
     monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:

@@ -12,6 +12,7 @@ import os
 import sys
 from collections.abc import Callable, Sequence
 from importlib import import_module
+from pathlib import Path
 from typing import Protocol
 
 from evidence_course import __version__, manifest
@@ -48,14 +49,17 @@ class Verb(Protocol):
         """Add the verb's options; its parser sets ``run``, which gives the exit code."""
 
 
-def main(argv: Sequence[str] | None = None) -> int:
-    """Run one verb; ``argv`` without the name of the program."""
+def main(argv: Sequence[str] | None = None, course: Path = Path()) -> int:
+    """Run one verb; ``argv`` without the name of the program.
+
+    ``course`` is the folder of the course where ``argv`` names none.
+    """
     _print_whatever_it_is()
     arguments = sys.argv[1:] if argv is None else list(argv)
     if not arguments or (arguments[0].startswith("-") and arguments[0] not in _TOP_LEVEL):
         arguments = ["build", *arguments]
     try:
-        options = _parsed(arguments)
+        options = _parsed(arguments, course)
     except SystemExit as stop:
         return stop.code if isinstance(stop.code, int) else MISUSE
     run: Callable[[argparse.Namespace], int] = options.run
@@ -98,6 +102,7 @@ def parser(names: Sequence[str] = VERBS) -> argparse.ArgumentParser:
         description="Turn lessons, notebooks and quiz banks into a course site.",
         epilog="Without a verb it builds. Exit codes: 0 fine, 1 problems in the course, "
         "2 wrong use of the command.",
+        allow_abbrev=False,
     )
     made.add_argument("--version", action="version", version=f"%(prog)s {__version__}")
     verbs = made.add_subparsers(metavar="VERB", required=True)
@@ -107,14 +112,14 @@ def parser(names: Sequence[str] = VERBS) -> argparse.ArgumentParser:
     return made
 
 
-def _parsed(arguments: Sequence[str]) -> argparse.Namespace:
+def _parsed(arguments: Sequence[str], course: Path) -> argparse.Namespace:
     """The options; what a verb does not know is misuse, unless it takes ``more_arguments``."""
     verb = arguments[0]
     reader = parser((verb,) if verb in VERBS else VERBS)
     if not verb.startswith("-") and verb not in VERBS:
         hint = did_you_mean(verb, VERBS) or f": '{reader.prog} -h' lists them"
         reader.error(f"there is no verb '{verb}'{hint}")
-    options, unknown = reader.parse_known_args(arguments)
+    options, unknown = reader.parse_known_args(arguments, argparse.Namespace(course=course))
     if unknown and not hasattr(options, "more_arguments"):
         reader.error(f"unrecognized arguments: {' '.join(unknown)}")
     options.more_arguments = unknown

@@ -67,23 +67,24 @@ def add_verb(
     """The parser of a verb; ``example`` is what to type after the program.
 
     ``run`` takes the options and gives the exit code. A verb that works ``on_a_course`` can be
-    told where that is.
+    told where that is; until then ``course`` is what the options were begun with.
     """
     parser = verbs.add_parser(
         name,
         help=help_text,
         description=f"{help_text[0].upper()}{help_text[1:]}.",
         epilog=f"Example: evidence-course {example}",
+        allow_abbrev=False,
     )
     parser.set_defaults(run=run)
     if on_a_course:
         parser.add_argument(
             "--course",
             type=Path,
-            default=Path(),
+            default=argparse.SUPPRESS,
             metavar="DIR",
             help="the course's folder, in which course/, modules/, notebooks/ and quizzes/ lie "
-            "(default: this folder)",
+            "(default: this folder; with build.py, the folder of that file)",
         )
     return parser
 

@@ -6,21 +6,25 @@ import argparse
 import sys
 from pathlib import Path
 
-from evidence_course.cli._common import FINE, MISUSE, PROBLEMS
+from evidence_course.cli._common import FINE, MISUSE, PROBLEMS, add_verb
 
 FORMATS = ("text", "markdown", "json")
 
 
 def add(verbs: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
     """Add the verb."""
-    parser = verbs.add_parser(
+    parser = add_verb(
+        verbs,
         "diff",
-        help="tell what differs for learners between two built sites",
-        description="Tell what differs for learners between two built sites: pages, numbers, "
-        "charts, questions, downloads and weights.",
-        epilog="Example: evidence-course diff ../main/_build/html _build/html",
+        _run,
+        "tell what differs for learners between two built sites",
+        "diff ../main/_build/html _build/html",
+        on_a_course=False,
     )
-    parser.set_defaults(run=_run)
+    parser.description = (
+        "Tell what differs for learners between two built sites: pages, numbers, charts, "
+        "questions, downloads and weights."
+    )
     parser.add_argument(
         "old", type=Path, metavar="OLD", help="the site as it was: _build/html, or its course"
     )

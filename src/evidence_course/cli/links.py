@@ -8,29 +8,37 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from evidence_course.cli._common import FINE, MISUSE, PROBLEMS
+from evidence_course.cli._common import FINE, MISUSE, PROBLEMS, add_verb
 
 if TYPE_CHECKING:
     from evidence_course.external_links import Answer
 
-SITE = Path("_build") / "html"
 FORMATS = ("text", "markdown")
 FEW = 5
 
 
 def add(verbs: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
     """Add the verb."""
-    parser = verbs.add_parser(
+    parser = add_verb(
+        verbs,
         "links",
-        help="ask whether the links to other sites still work",
-        description="Ask the other sites that a built site links to whether the pages are still "
-        "there. This takes minutes and needs a network. A page that is gone is a problem; an "
-        "answer that could mean anything is told, and is none.",
-        epilog="Example: evidence-course links _build/html",
+        _run,
+        "ask whether the links to other sites still work",
+        "links _build/html",
+        on_a_course=False,
     )
-    parser.set_defaults(run=_run)
+    parser.description = (
+        "Ask the other sites that a built site links to whether the pages are still there. This "
+        "takes minutes and needs a network. A page that is gone is a problem; an answer that could "
+        "mean anything is told, and is none."
+    )
     parser.add_argument(
-        "site", type=Path, nargs="?", default=SITE, metavar="SITE", help="a built site"
+        "site",
+        type=Path,
+        nargs="?",
+        metavar="SITE",
+        help="a built site, or the folder of its course (default: this folder; with build.py, the "
+        "folder of that file)",
     )
     parser.add_argument("--format", choices=FORMATS, default="text", help="how it is told")
     parser.add_argument(
@@ -57,7 +65,7 @@ def _run(options: argparse.Namespace) -> int:
     from evidence_course.external_links import Manners, ask_all, links_out
 
     try:
-        links = links_out(compare.read_site(options.site))
+        links = links_out(compare.read_site(options.site or options.course))
     except compare.NotASiteError as error:
         print(error, file=sys.stderr)
         return MISUSE
