@@ -203,6 +203,13 @@ def test_what_git_cannot_hold_has_its_own_message(
     assert_refused(run, course_with_site, "".join(f"{line}\n" for line in problems))
 
 
+def test_a_folder_that_is_not_there_is_told_by_its_files(run: Run, course_with_site: Path) -> None:
+    shutil.rmtree(course_with_site / "quizzes")
+    problems = run("check", course_with_site).out
+    assert "module 'soil' has no quiz bank: write quizzes/soil.yml [soil]" in problems
+    assert_refused(run, course_with_site, problems, "execute", "build")
+
+
 def test_bytes_that_may_not_be_read_are_refused(run: Run, course_with_site: Path) -> None:
     bank = course_with_site / "quizzes" / "soil.yml"
     bank.chmod(0)

@@ -99,9 +99,18 @@ def forget(root: Path) -> None:
 
 
 def input_files(root: Path) -> Iterator[tuple[str, Path]]:
-    """Every file that a build depends on, by a name that holds on any machine."""
+    """Every file that a build depends on, by a name that holds on any machine.
+
+    A folder that is not there, which git keeps none of that are empty, has no files.
+    """
     for folder in FOLDERS:
-        yield from files_below(root / folder, folder)
+        if (root / folder).is_dir():
+            yield from files_below(root / folder, folder)
+    yield from _engine_files(root)
+
+
+def _engine_files(root: Path) -> Iterator[tuple[str, Path]]:
+    """What runs a build besides the course's own files."""
     for name in SETTINGS_FILES:
         if (root / name).is_file():
             yield name, root / name
@@ -127,8 +136,8 @@ def facts(files: Iterable[tuple[str, Path]], *, by_content: bool = True) -> dict
 def environment_digest(root: Path) -> str:
     """A digest of what runs a notebook besides the notebook: this package and the lock file."""
     digest = hashlib.sha256()
-    for name, path in input_files(root):
-        if name in SETTINGS_FILES or (name.startswith("package/") and name.endswith(".py")):
+    for name, path in _engine_files(root):
+        if name in SETTINGS_FILES or name.endswith(".py"):
             digest.update(f"{name} {_digest(path, path.stat())}\n".encode())
     return digest.hexdigest()
 

@@ -209,6 +209,17 @@ def test_what_the_machine_or_the_generator_fails_at_is_told_and_the_next_edit_is
     assert not next(served).outcome.failed
 
 
+def test_a_folder_that_goes_and_comes_back_is_followed(
+    root: Path, served: Iterator[Built], tmp_path: Path
+) -> None:
+    (root / "quizzes").rename(tmp_path / "aside")
+    outcome = next(served).outcome
+    told = [problem.message for problem in outcome.problems if problem.is_error]
+    assert "module 'soil' has no quiz bank: write quizzes/soil.yml" in told
+    (tmp_path / "aside").rename(root / "quizzes")
+    assert not next(served).outcome.failed
+
+
 def test_a_generator_that_changed_says_so_and_builds_nothing(
     root: Path, served: Iterator[Built], monkeypatch: pytest.MonkeyPatch
 ) -> None:
