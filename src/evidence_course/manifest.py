@@ -21,6 +21,8 @@ SITE = "html"
 HANDBOOK = "handbook"
 """The maintainers' handbook, below the build folder and below the site: no part of the course."""
 FILE = "manifest.json"
+REPORT = "report.html"
+"""The build report, below the build folder."""
 FOLDERS = ("course", "modules", "notebooks", "quizzes")
 SETTINGS_FILES = ("pyproject.toml", "requirements.lock")
 PACKAGE = Path(__file__).parent
@@ -62,7 +64,7 @@ def up_to_date(root: Path) -> str | None:
         return None
     warnings = manifest["warnings"]
     plural = "s stand" if warnings != 1 else " stands"
-    note = f" {warnings} warning{plural}: the verb 'check' tells more." if warnings else ""
+    note = f" {warnings} warning{plural}: {BUILD}/{REPORT} says which." if warnings else ""
     seconds = time.perf_counter() - start
     index = site / "index.html"
     return f"Nothing changed since the last build ({seconds:.2f} s).{note}\nThe site is {index}"

@@ -111,6 +111,61 @@ def test_with_nothing_to_do_nothing_is_touched(
     assert {file: file.stat().st_mtime_ns for file in (built / "_build").rglob("*")} == before
 
 
+SHOWS_A_SCRIPT = """\
+class Bed:
+    def _repr_html_(self):
+        return "<p>A bed</p><script>dig()</script>"
+
+Bed()
+"""
+
+
+def test_warnings_of_the_last_build_are_found_where_it_says(
+    course: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setenv("SOURCE_DATE_EPOCH", DAY)
+    file = course / "notebooks" / "soil.ipynb"
+    notebook = json.loads(file.read_text("utf-8"))
+    cell = {"cell_type": "code", "id": "bed", "metadata": {}, "source": SHOWS_A_SCRIPT}
+    notebook["cells"].append({**cell, "execution_count": None, "outputs": []})
+    file.write_text(json.dumps(notebook), "utf-8")
+    assert cli.main(["build", "--course", str(course)]) == 0
+    warning = "shows what no page may hold"
+    assert warning in capsys.readouterr().out
+    assert cli.main(["build", "--course", str(course)]) == 0
+    told = capsys.readouterr().out
+    (named,) = re.findall(r"1 warning stands: (\S+) says which\.", told)
+    assert warning in (course / named).read_text("utf-8")
+
+
+@pytest.mark.parametrize("option", ["--quiet", "--format=json", "--format=github"])
+def test_what_is_no_problem_is_not_among_what_a_program_reads(
+    course: Path,
+    lesson: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
+    option: str,
+) -> None:
+    monkeypatch.setenv("SOURCE_DATE_EPOCH", DAY)
+    arguments = [option, "--course", str(course)]
+    assert cli.main(["build", *arguments]) == 0
+    add(lesson, "\nOne more line.\n")
+    for verb in ("check", "execute", "build"):
+        assert cli.main([verb, *arguments]) == 0
+    said = capsys.readouterr()
+    assert said.out == ""
+    words = ("Nothing changed", "The course is sound.", "Every notebook runs.", "Built in")
+    if option == "--quiet":
+        assert said.err == ""
+    else:
+        assert [each for each in words if each not in said.err] == []
+    add(lesson, "\nA <b>bold</b> word.\n")
+    assert cli.main(["build", *arguments]) == 1
+    said = capsys.readouterr()
+    assert len(said.out.splitlines()) == 1
+    assert ("Nothing was built" in said.err) is (option != "--quiet")
+
+
 def test_a_lost_page_an_edit_or_a_new_file_is_something_to_do(
     built: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 import subprocess
 import sys
 from pathlib import Path
@@ -83,6 +84,14 @@ def test_problems_can_be_read_by_a_program(
     rows = [json.loads(line) for line in capsys.readouterr().out.splitlines()]
     assert {"path", "line", "column", "message", "code", "item", "severity"} == set(rows[0])
     assert "did you mean 'feedback'?" in rows[0]["message"]
+
+
+def test_a_verdict_counts_the_problems(course: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    assert cli.main(["check", "--course", str(course)]) == 0
+    assert capsys.readouterr().err.endswith("\nThe course is sound.\n")
+    (course / "quizzes" / "soil.yml").unlink()
+    assert cli.main(["check", "--course", str(course)]) == 1
+    assert re.search(r"\n\d+ errors?[.,]", capsys.readouterr().err)
 
 
 def test_an_annotation_for_github_cannot_be_broken_out_of() -> None:

@@ -171,8 +171,21 @@ def print_problems(problems: Sequence[Problem], format_name: str = "text") -> No
         print(FORMATS[format_name](problem))
 
 
-def say_counts(problems: Sequence[Problem], verdict: str) -> None:
+def stream_for_words(options: argparse.Namespace) -> TextIO:
+    """Where to say what is no problem: not among lines that a program reads."""
+    return sys.stdout if options.format == "text" else sys.stderr
+
+
+def say(words: str, options: argparse.Namespace) -> None:
+    """Say what is no problem, unless problems only are asked for."""
+    if not options.quiet:
+        print(words, file=stream_for_words(options), flush=True)
+
+
+def say_counts(problems: Sequence[Problem], verdict: str, *, quiet: bool = False) -> None:
     """Say on the standard error how many problems there are, then the verdict."""
+    if quiet:
+        return
     errors = sum(problem.is_error for problem in problems)
     warnings = len(problems) - errors
     counted = [

@@ -19,6 +19,7 @@ from evidence_course.cli._common import (
     on_course,
     print_problems,
     progress_of,
+    say,
     say_counts,
 )
 from evidence_course.report.recorder import Recorder
@@ -40,7 +41,7 @@ def add(verbs: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
 def _run(root: Path, options: argparse.Namespace) -> int:
     line = None if options.no_execute else manifest.up_to_date(root)
     if line is not None:
-        print(line)
+        say(line, options)
         _say_report(root, options)
         return FINE
     # A build makes much that lives to its end and little that goes: looking for it rarely saves a
@@ -63,16 +64,15 @@ def _run(root: Path, options: argparse.Namespace) -> int:
     print_problems(outcome.problems, options.format)
     _say_report(root, options)
     if outcome.index is None:
-        say_counts(outcome.problems, "Nothing was built; the last good site, if any, is as it was.")
+        verdict = "Nothing was built; the last good site, if any, is as it was."
+        say_counts(outcome.problems, verdict, quiet=options.quiet)
         return PROBLEMS
     seconds = time.monotonic() - progress.start
     how = " without running any code" if options.no_execute else ""
-    print(f"Built in {seconds:.1f} s{how}. The site is {outcome.index}")
+    say(f"Built in {seconds:.1f} s{how}. The site is {outcome.index}", options)
     return FINE
 
 
 def _say_report(root: Path, options: argparse.Namespace) -> None:
     if options.verbose:
-        from evidence_course.report.files import PAGE
-
-        print(f"The build report is {root / manifest.BUILD / PAGE}", file=sys.stderr)
+        print(f"The build report is {root / manifest.BUILD / manifest.REPORT}", file=sys.stderr)

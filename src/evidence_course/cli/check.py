@@ -44,7 +44,7 @@ def _run(root: Path, options: argparse.Namespace) -> int:
     if course is not None and options.format == "text" and not options.quiet:
         _print_sums(course, whole=options.sums)
     sound = course is not None and not has_errors(problems)
-    say_counts(problems, "The course is sound." if sound else "")
+    say_counts(problems, "The course is sound." if sound else "", quiet=options.quiet)
     return FINE if sound else PROBLEMS
 
 

@@ -15,6 +15,7 @@ from evidence_course.cli._common import (
     on_course,
     print_problems,
     progress_of,
+    say,
 )
 from evidence_course.report.recorder import Recorder
 
@@ -39,7 +40,8 @@ def _run(root: Path, options: argparse.Namespace) -> int:
     progress.close()
     print_problems(outcome.problems, options.format)
     for path in outcome.saved:
-        print(f"saved {path}")
+        say(f"saved {path}", options)
     if not outcome.failed and not outcome.saved:
-        print("Every notebook runs." + (" No stored output changed." if options.save else ""))
+        kept = " No stored output changed." if options.save else ""
+        say(f"Every notebook runs.{kept}", options)
     return PROBLEMS if outcome.failed else FINE

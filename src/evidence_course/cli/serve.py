@@ -18,7 +18,9 @@ from evidence_course.cli._common import (
     on_course,
     print_problems,
     progress_of,
+    say,
     say_counts,
+    stream_for_words,
 )
 from evidence_course.report.recorder import Recorder
 
@@ -59,7 +61,9 @@ def _run(root: Path, options: argparse.Namespace) -> int:
     board = Board(root)
     try:
         with listening(board, options.port) as address:
-            print(f"Serving {address} to this machine alone. Ctrl-C ends it.", flush=True)
+            # Also where problems only are asked for: without it nobody finds the course.
+            words = f"Serving {address} to this machine alone. Ctrl-C ends it."
+            print(words, file=stream_for_words(options), flush=True)
             if options.open:
                 webbrowser.open(address)
             _follow(root, board, options)
@@ -90,8 +94,9 @@ def _follow(root: Path, board: Board, options: argparse.Namespace) -> None:
         outcome = built.outcome
         print_problems(outcome.problems, options.format)
         if outcome.failed:
-            say_counts(outcome.problems, "The last good site, if any, is still shown.")
+            verdict = "The last good site, if any, is still shown."
+            say_counts(outcome.problems, verdict, quiet=options.quiet)
         else:
             changed = len(outcome.changed)
             files = f"{changed} file{'' if changed == 1 else 's'} of the site changed"
-            print(f"Built in {built.seconds:.1f} s: {files}.", flush=True)
+            say(f"Built in {built.seconds:.1f} s: {files}.", options)

@@ -9,11 +9,12 @@ import json
 from dataclasses import asdict
 from pathlib import Path
 
+from evidence_course import manifest
 from evidence_course.report.facts import Report
 from evidence_course.report.page import page
 from evidence_course.report.recorder import LOG
 
-PAGE, DATA = "report.html", "report.json"
+PAGE, DATA = manifest.REPORT, "report.json"
 
 
 def write_report(build: Path, report: Report) -> None:
