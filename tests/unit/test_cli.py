@@ -94,6 +94,50 @@ def test_a_verdict_counts_the_problems(course: Path, capsys: pytest.CaptureFixtu
     assert re.search(r"\n\d+ errors?[.,]", capsys.readouterr().err)
 
 
+@pytest.fixture
+def with_tests(course: Path) -> Path:
+    """A course with two tests of its own."""
+    (course / "tests").mkdir()
+    for name in ("one", "two"):
+        (course / "tests" / f"test_{name}.py").write_text(f"def test_{name}(): pass\n")
+    return course
+
+
+@pytest.mark.parametrize(
+    ("named", "found"),
+    [
+        ([], ["test_one.py", "test_two.py", "soil.ipynb", "watering.ipynb"]),
+        (["tests"], ["test_one.py", "test_two.py"]),
+        (["tests/test_two.py::test_two"], ["test_two.py"]),
+        (["-k", "one", "tests"], ["test_one.py"]),
+        (["notebooks/soil.ipynb"], ["soil.ipynb"]),
+    ],
+)
+def test_a_path_narrows_what_is_tested(
+    with_tests: Path, named: list[str], found: list[str]
+) -> None:
+    command = [sys.executable, "-m", "evidence_course", "test", "--co", "-q", *named]
+    done = subprocess.run(
+        command, cwd=with_tests, capture_output=True, text=True, check=False, timeout=120
+    )
+    assert done.returncode == 0, done.stdout + done.stderr
+    files = [line.partition("::")[0] for line in done.stdout.splitlines() if "::" in line]
+    assert {Path(each).name for each in files} == set(found)
+
+
+@pytest.mark.parametrize("package", ["pytest", "nbval"])
+def test_a_package_that_tests_lack_is_named(with_tests: Path, package: str) -> None:
+    code = (
+        f"import sys; sys.modules['{package}'] = None; "
+        "from evidence_course.cli import main; sys.exit(main(['test', '--co']))"
+    )
+    done = subprocess.run(
+        [sys.executable, "-c", code], cwd=with_tests, capture_output=True, text=True, check=False
+    )
+    assert (done.returncode, done.stdout) == (2, "")
+    assert done.stderr == "Tests need pytest and nbval: install evidence-course[test].\n"
+
+
 def test_an_annotation_for_github_cannot_be_broken_out_of() -> None:
     problem = Problem("a,b:c.md", 3, 4, "100%\n::error::x", "code")
     assert format_github(problem) == (
