@@ -11,12 +11,12 @@ from pathlib import Path
 from evidence_course.digest import digest
 from evidence_course.files import replace_bytes
 from evidence_course.load.evidence import ENDING, FOLDER, evidence_names, parse_evidence
-from evidence_course.load.records import did_you_mean
 from evidence_course.load.source import as_written, line_end, read_source
 from evidence_course.model.course import EvidenceFile, Mark
 from evidence_course.model.evidence import Review, Study
 from evidence_course.problems import Problem, has_errors
 from evidence_course.recompute import rows
+from evidence_course.spelling import near
 
 _NOTHING = re.compile(r"(?<=checked:)\s*(null|Null|NULL|~)")
 _SCALAR = re.compile(r"""'[^']*'|"[^"]*"|[^\s,}#'"]+""")
@@ -30,9 +30,8 @@ def seal(root: Path, name: str, today: date) -> tuple[EvidenceFile | None, list[
     """
     path = f"{FOLDER}/{name}{ENDING}"
     if name not in evidence_names(root):
-        hint = did_you_mean(name, evidence_names(root))
-        near = hint if "did you mean" in hint else ""
-        return None, [Problem(path, 1, 1, f"there is no record '{name}'{near}", "unknown-study")]
+        message = f"there is no record '{name}'{near(name, evidence_names(root))}"
+        return None, [Problem(path, 1, 1, message, "unknown-study")]
     source, problems = read_source(root, path)
     if source is None:
         return None, problems

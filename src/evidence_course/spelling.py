@@ -16,10 +16,14 @@ SLUG_LENGTH = 40
 def did_you_mean(word: object, known: Iterable[str]) -> str:
     """``: did you mean 'x'?``, or the known words where few, or nothing."""
     words = sorted(set(known))
-    close = closest(word, words)
-    if close:
-        return f": did you mean '{close[0]}'?"
-    return f": use one of {', '.join(words)}" if 0 < len(words) <= FEW else ""
+    few = f": use one of {', '.join(words)}" if 0 < len(words) <= FEW else ""
+    return near(word, words) or few
+
+
+def near(word: object, known: Iterable[str]) -> str:
+    """``: did you mean 'x'?`` where a known word is close, else nothing."""
+    close = closest(word, known)
+    return f": did you mean '{close[0]}'?" if close else ""
 
 
 def closest(word: object, known: Iterable[str]) -> list[str]:

@@ -31,7 +31,7 @@ from itertools import permutations
 from typing import Any
 
 from evidence_course import stats
-from evidence_course.spelling import did_you_mean
+from evidence_course.spelling import did_you_mean, near
 
 Data = Mapping[str, Any]
 Figures = dict[str, "Value"]
@@ -138,8 +138,8 @@ def find(text: str, records: Mapping[str, Any]) -> Value:
     """
     reference = parse(text)
     if reference.study not in records:
-        near = _only_near(did_you_mean(reference.study, records))
-        tail = near or f": write course/evidence/{reference.study}.yml, or use one that is there"
+        add = f": write course/evidence/{reference.study}.yml, or use one that is there"
+        tail = near(reference.study, records) or add
         raise ValueFault(f"the register has no study '{reference.study}'{tail}")
     record = records[reference.study]
     if record is None:
@@ -166,7 +166,7 @@ def find_in(reference: Reference, record: Data) -> Value:
         )
     raise ValueFault(
         f"{place} has no figure '{reference.figure}'"
-        f"{_only_near(did_you_mean(reference.figure, known)) or ': it has ' + _some(known)}"
+        f"{near(reference.figure, known) or ': it has ' + _some(known)}"
     )
 
 
@@ -200,10 +200,6 @@ def _outcome(study: str, identifier: str, record: Data) -> Data:
             f"study '{study}' has no outcome '{identifier}'{did_you_mean(identifier, outcomes)}"
         )
     return outcomes[identifier]
-
-
-def _only_near(hint: str) -> str:
-    return hint if "did you mean" in hint else ""
 
 
 def is_clustered(record: Data) -> bool:

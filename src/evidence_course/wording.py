@@ -23,7 +23,7 @@ from dataclasses import dataclass, replace
 from decimal import ROUND_HALF_UP, Decimal
 from typing import Any
 
-from evidence_course.spelling import did_you_mean
+from evidence_course.spelling import near
 from evidence_course.values import Value, ValueFault, find, tidy
 
 MINUS = "\N{MINUS SIGN}"
@@ -116,8 +116,7 @@ def _tokens(form: str) -> Tokens:
     tokens = _TOKEN.findall(form)
     for token in tokens:
         if token not in _WORDS and not _OF.fullmatch(token):
-            hint = did_you_mean(token, _WORDS)
-            tail = hint if "did you mean" in hint else f": such words as {', '.join(_WORDS[:4])}"
+            tail = near(token, _WORDS) or f": such words as {', '.join(_WORDS[:4])}"
             raise ValueFault(f"unknown word '{token}' in the format '{form}'{tail}")
     return tokens
 

@@ -8,7 +8,7 @@ from collections.abc import Iterator, Sequence
 
 from evidence_course.dependents import dependents
 from evidence_course.digest import digest, has_figures
-from evidence_course.load.records import did_you_mean, mark_at
+from evidence_course.load.records import mark_at
 from evidence_course.model.course import Course, EvidenceFile
 from evidence_course.model.evidence import (
     RESERVED_IDS,
@@ -23,6 +23,7 @@ from evidence_course.model.evidence import (
 from evidence_course.model.record import Location
 from evidence_course.problems import Problem, Severity
 from evidence_course.recompute import rows
+from evidence_course.spelling import near
 
 Effects = Iterator[tuple[Published, Location]]
 
@@ -81,8 +82,7 @@ def _studies(course: Course, file: EvidenceFile, approach: Approach) -> Iterator
             studies = [
                 each.id for each in course.evidence.values() if each.record.kind != "approach"
             ]
-            hint = did_you_mean(name, studies)
-            tail = hint if "did you mean" in hint else ": write its record, or take it off"
+            tail = near(name, studies) or ": write its record, or take it off"
             message = f"unknown study '{name}'{tail}"
             yield _problem(file, ("studies", index), message, "unknown-study")
         elif known is not None and isinstance(known.record, Approach):
@@ -103,10 +103,10 @@ def _listed(course: Course, file: EvidenceFile, approach: Approach) -> Iterator[
     ]
     for name, known, where, word in stated:
         if word not in known:
-            hint = did_you_mean(word, known)
-            near = f"{hint} If not," if "did you mean" in hint else ":"
+            hint = near(word, known)
+            begin = f"{hint} If not," if hint else ":"
             message = (
-                f"'{word}' is not among the '{name}' of the register{near} list it in "
+                f"'{word}' is not among the '{name}' of the register{begin} list it in "
                 f"course/course.yml, under 'evidence'"
             )
             yield _problem(file, where, message, "unknown-value")

@@ -7,11 +7,11 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
-from evidence_course.load.records import did_you_mean
 from evidence_course.markdown import Role, elements, split_term
 from evidence_course.model.course import Course, Mark, Term
 from evidence_course.places import source_line
 from evidence_course.problems import Problem
+from evidence_course.spelling import near
 from evidence_course.terms import ROLE, by_form, forms, glossary
 from evidence_course.validate.where import column_of
 from evidence_course.value_uses import Text, texts
@@ -57,10 +57,8 @@ def _roles(text: str, line: int) -> Iterator[Role]:
 
 def _advice(course: Course, wanted: str) -> str:
     words = [form for term in glossary(course).values() for form in (term.term, *term.also)]
-    hint = did_you_mean(wanted, words)
-    if "did you mean" in hint:
-        return hint
-    return f": define it in {course.glossary.path}, or write it without the role"
+    add = f": define it in {course.glossary.path}, or write it without the role"
+    return near(wanted, words) or add
 
 
 def _notebooks(course: Course) -> Iterator[Problem]:

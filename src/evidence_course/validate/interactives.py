@@ -12,7 +12,7 @@ from evidence_course.model.course import Course, Lesson
 from evidence_course.model.interactive import Interactive, StartFault
 from evidence_course.problems import Problem
 from evidence_course.results import NoResultError, html_result, text_result
-from evidence_course.spelling import did_you_mean
+from evidence_course.spelling import did_you_mean, near
 from evidence_course.validate.links import unknown_result
 from evidence_course.validate.where import column_of, lines_of
 from evidence_course.values import ValueFault, studies
@@ -63,9 +63,7 @@ def _figure(known: Mapping[str, Any]) -> Find:
 def _check(use: _Use, seen: set[str]) -> Iterator[Problem]:
     name, names = use.directive.argument, use.course.found.get("interactives", frozenset())
     if name not in names:
-        hint = did_you_mean(name, names)
-        file = f"course/interactives/{name or 'NAME'}.js"
-        tail = hint if "did you mean" in hint else f": write {file}"
+        tail = near(name, names) or f": write course/interactives/{name or 'NAME'}.js"
         yield use.problem("unknown-interactive", f"unknown interactive '{name}'{tail}")
         return
     if name in seen:

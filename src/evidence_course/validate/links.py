@@ -15,6 +15,7 @@ from evidence_course.model.quiz import Use
 from evidence_course.model.record import Location, markdown_fields
 from evidence_course.problems import Problem
 from evidence_course.results import TAG
+from evidence_course.spelling import near
 from evidence_course.validate.where import column_of, lines_of
 
 Known = Mapping[str, Mapping[str, object]]
@@ -75,8 +76,7 @@ def _unknown(
     path: str, mark: Mark, kind: str, word: str, known: Iterable[str], item: str | None = None
 ) -> Problem:
     name, file = _KINDS[kind]
-    hint = did_you_mean(word, known)
-    tail = hint if "did you mean" in hint else f": add it to {file}, or use one that is there"
+    tail = near(word, known) or f": add it to {file}, or use one that is there"
     message = f"unknown {name} '{word}'{tail}"
     return Problem(path, mark.line, mark.column, message, f"unknown-{kind}", item)
 
@@ -258,8 +258,7 @@ def _no_such_item(body: _Body, quiz: Directive, bank: Bank, item: str) -> Proble
     if item in known:
         message = f"the item '{item}' is '{known[item]}', and readers see live items only"
         return body.problem(line, message, "item-not-live", ":item:")
-    hint = did_you_mean(item, known)
-    tail = hint if "did you mean" in hint else f": {bank.path} has no such item"
+    tail = near(item, known) or f": {bank.path} has no such item"
     return body.problem(line, f"unknown quiz item '{item}'{tail}", "unknown-item", ":item:")
 
 
@@ -293,9 +292,8 @@ def _result(course: Course, text: _Text, use: Directive | Role) -> Iterator[Prob
 
 def unknown_result(notebook: Notebook, name: str) -> str:
     """What to say of a name that no cell's result has."""
-    hint = did_you_mean(name, result_names(notebook.node))
     asked = f": give a code cell of {notebook.path} the tag '{TAG}{name}'"
-    return f"unknown result '{name}'{hint if 'did you mean' in hint else asked}"
+    return f"unknown result '{name}'{near(name, result_names(notebook.node)) or asked}"
 
 
 def _source(body: _Body, role: Role, known: Mapping[str, object]) -> Iterator[Problem]:

@@ -6,11 +6,12 @@ from collections.abc import Iterator
 
 from evidence_course.archive import README
 from evidence_course.load.course import DATA, FOLDERS, PAGE
-from evidence_course.load.records import did_you_mean, mark_at
+from evidence_course.load.records import mark_at
 from evidence_course.model.course import Bank, Course, Mark
 from evidence_course.model.record import Location
 from evidence_course.problems import Problem
 from evidence_course.register import FILE as REGISTER
+from evidence_course.spelling import near
 from evidence_course.validate.items import questions_of
 
 SETTINGS = "course/course.yml"
@@ -57,10 +58,10 @@ def _missing_parts(course: Course) -> Iterator[Problem]:
         if slug in listed[:index]:
             yield fault(f"module '{slug}' is listed twice: delete one", "duplicate-id")
         elif len(missing) == len(FOLDERS):
-            hint = did_you_mean(slug, _unlisted(course))
-            near = f"{hint} If not," if "did you mean" in hint else ":"
+            hint = near(slug, _unlisted(course))
+            begin = f"{hint} If not," if hint else ":"
             files = " and ".join(_file(folder, slug) for folder in FOLDERS)
-            yield fault(f"module '{slug}' has no files{near} write {files}", "missing-part")
+            yield fault(f"module '{slug}' has no files{begin} write {files}", "missing-part")
         else:
             for folder in missing:
                 message = f"module '{slug}' has no {_NAMES[folder]}: write {_file(folder, slug)}"
@@ -82,10 +83,10 @@ def _unlisted(course: Course) -> dict[str, str]:
 
 def _unlisted_files(course: Course) -> Iterator[Problem]:
     for slug, folder in _unlisted(course).items():
-        hint = did_you_mean(slug, course.settings.modules)
-        near = f"{hint} If not," if "did you mean" in hint else ":"
+        hint = near(slug, course.settings.modules)
+        begin = f"{hint} If not," if hint else ":"
         message = (
-            f"unknown module '{slug}'{near} list it under 'modules' in {SETTINGS}, "
+            f"unknown module '{slug}'{begin} list it under 'modules' in {SETTINGS}, "
             "or take its files away"
         )
         yield Problem(_file(folder, slug), 1, 1, message, "unknown-module", slug)
