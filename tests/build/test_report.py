@@ -235,8 +235,10 @@ def test_signs_that_no_page_can_hold_are_told_as_escapes(good: Course) -> None:
 def test_a_report_that_cannot_be_written_stops_nothing(course: Path, run: Run) -> None:
     (course / "_build" / PAGE).unlink()
     (course / "_build" / PAGE).mkdir()
+    before = {path.name for path in (course / "_build").iterdir()}
     (course / "_build" / "manifest.json").unlink()
     log = course / "log.txt"
     assert run("build", course, "--log-file", str(log)).code == 0
     assert "the build report could not be written" in log.read_text("utf-8")
+    assert {path.name for path in (course / "_build").iterdir()} <= before, "no draft is left"
     assert cli.main(["build", "--course", str(course)]) == 0

@@ -17,6 +17,7 @@ from evidence_course.execute.cache import read_log
 from evidence_course.execute.frames import Frame, read_frames
 from evidence_course.execute.kernels import QUIET, Kernel, Surroundings, started
 from evidence_course.execute.outputs import CellResult, is_run, results
+from evidence_course.limits import CELL_SECONDS
 
 _SECONDS_TO_STOP = 1.0
 _SECONDS_FOR_LAST_OUTPUT = 30
@@ -28,7 +29,7 @@ class ExecutionSettings:
     """How notebooks are run: seconds and bytes of output for one cell, and how many kernels at a
     time (None: two more than there are processors, since a kernel often waits)."""
 
-    timeout_seconds: float = 60
+    timeout_seconds: float = CELL_SECONDS
     output_limit_bytes: int = 2_000_000
     workers: int | None = None
 

@@ -10,6 +10,7 @@ from dataclasses import asdict
 from pathlib import Path
 
 from evidence_course import manifest
+from evidence_course.files import replace_bytes
 from evidence_course.report.facts import Report
 from evidence_course.report.page import page
 from evidence_course.report.recorder import LOG
@@ -23,8 +24,6 @@ def write_report(build: Path, report: Report) -> None:
     data = json.dumps(asdict(report), ensure_ascii=False, indent=1) + "\n"
     try:
         for name, content in ((PAGE, page(report)), (DATA, data.encode())):
-            draft = build / f"{name}.new"
-            draft.write_bytes(content)
-            draft.replace(build / name)
+            replace_bytes(build / name, content)
     except OSError as error:
         LOG.warning("the build report could not be written: %s", error.strerror or error)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from evidence_course import core
 from evidence_course.model.course import Course, Lesson
 from evidence_course.weave import practice
+from evidence_course.weave.evidence import words
 from evidence_course.weave.page import WovenPage, assemble
 
 END_QUIZ = "Questions to end with"
@@ -27,12 +28,13 @@ def weave(course: Course, slug: str) -> WovenPage:
 def overview(course: Course, lesson: Lesson) -> str:
     """The box that says what a reader will be able to do, for whom, and about how long it takes."""
     settings = lesson.settings
-    facts = [f"About {settings.minutes} minutes.", f"For {_listed(settings.audience)}."]
+    people = words.listed([f"{audience.replace('-', ' ')}s" for audience in settings.audience])
+    facts = [f"About {settings.minutes} minutes.", f"For {people}."]
     facts += [settings.needs] if settings.needs else []
     shorter = []
     if settings.core_minutes:
-        words = f"short edition takes about {settings.core_minutes} minutes"
-        shorter = [f"Short of time? The [{words}](../core/{lesson.slug}.md)."]
+        text = f"short edition takes about {settings.core_minutes} minutes"
+        shorter = [f"Short of time? The [{text}](../core/{lesson.slug}.md)."]
     return box(course, settings.outcomes, [" ".join(facts), *shorter])
 
 
@@ -66,8 +68,3 @@ def fence(name: str, argument: str, *, body: str = "", **options: str) -> str:
     lines += [f":{key}: {value}" for key, value in options.items()]
     lines += ["", body] if body and options else [body] if body else []
     return "\n".join([*lines, "````"])
-
-
-def _listed(audiences: list[str]) -> str:
-    words = [f"{audience.replace('-', ' ')}s" for audience in audiences]
-    return words[0] if len(words) == 1 else f"{', '.join(words[:-1])} and {words[-1]}"

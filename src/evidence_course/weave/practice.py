@@ -7,7 +7,7 @@ from typing import get_args
 from evidence_course.model.course import Course
 from evidence_course.model.quiz import Use
 from evidence_course.questions import live_items
-from evidence_course.weave.evidence import blocks
+from evidence_course.weave.evidence import blocks, words
 from evidence_course.weave.page import LineMap, WovenPage
 
 FOLDER = "practice"
@@ -106,7 +106,7 @@ def _link(course: Course, slug: str, folder: str = "") -> str:
 
 def _index(course: Course) -> str:
     rows = [
-        f"{_link(course, slug)} ({_counted(len(live_items(course.banks[slug])))})"
+        f"{_link(course, slug)} ({words.counted(len(live_items(course.banks[slug])), 'question')})"
         for slug in course.settings.modules
     ]
     due = "The page can choose for you, from what you answered, where scripts are on."
@@ -124,10 +124,6 @@ def _index(course: Course) -> str:
             CHOOSING,
         ]
     )
-
-
-def _counted(count: int) -> str:
-    return f"{count} question" if count == 1 else f"{count} questions"
 
 
 def _module(course: Course, slug: str) -> str:
