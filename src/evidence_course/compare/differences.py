@@ -43,7 +43,11 @@ def compare(old: Site, new: Site) -> Differences:
     }
     pairs = {name: name for name in new.pages if name in old.pages}
     pairs |= {target: address for address, target in moved.items()}
-    pages = [_page(pairs[name], name, old, new) for name in sorted(pairs)]
+    sentences = {
+        name: list(_texts(old.pages[pairs[name]].sentences, new.pages[name].sentences))
+        for name in sorted(pairs)
+    }
+    pages = [_page(pairs[name], name, old, new, sentences[name]) for name in sorted(pairs)]
     came = [name for name in new.pages if name not in pairs]
     gone = [name for name in old.pages if name not in new.pages and name not in moved]
     return Differences(
@@ -51,7 +55,7 @@ def compare(old: Site, new: Site) -> Differences:
         removed=tuple(_gone(name, old, new) for name in sorted(gone)),
         moved=tuple(page for page in pages if page.was),
         changed=tuple(page for page in pages if not page.was and _differs(page)),
-        numbers=_numbers(old, new, pairs),
+        numbers=_numbers(sentences),
         charts=_charts(old, new, pairs),
         questions=_questions(old, new),
         around=tuple(_texts(old.around, new.around)),
@@ -111,10 +115,9 @@ def _word_counts(changes: Iterable[Change]) -> tuple[int, int]:
 # --- pages ------------------------------------------------------------------------------------
 
 
-def _page(was: str, name: str, old: Site, new: Site) -> PageChange:
+def _page(was: str, name: str, old: Site, new: Site, sentences: Sequence[Change]) -> PageChange:
     before, after = old.pages[was], new.pages[name]
-    every = list(_texts(before.sentences, after.sentences))
-    out, into = _word_counts(every)
+    out, into = _word_counts(sentences)
     titles = Change(before.title, after.title) if before.title != after.title else None
     return PageChange(
         address=name,
@@ -122,7 +125,7 @@ def _page(was: str, name: str, old: Site, new: Site) -> PageChange:
         was=was if was != name else "",
         titles=titles,
         headings=tuple(_texts(before.headings, after.headings)),
-        sentences=tuple(each for each in every if not _only_numbers(each)),
+        sentences=tuple(each for each in sentences if not _only_numbers(each)),
         words_out=out,
         words_in=into,
         questions_in=_without(after.questions, before.questions),
@@ -154,12 +157,11 @@ def _redirects(old: Site, new: Site, moved: Mapping[str, str]) -> tuple[tuple[st
     )
 
 
-def _numbers(old: Site, new: Site, pairs: Mapping[str, str]) -> tuple[NumberChange, ...]:
+def _numbers(sentences: Mapping[str, Sequence[Change]]) -> tuple[NumberChange, ...]:
     """Sentences that are the same but for their numbers, each once with all of its pages."""
     places: dict[Change, list[str]] = {}
-    for name in sorted(pairs):
-        texts = _texts(old.pages[pairs[name]].sentences, new.pages[name].sentences)
-        for change in filter(_only_numbers, texts):
+    for name, changes in sentences.items():
+        for change in filter(_only_numbers, changes):
             places.setdefault(change, []).append(name)
     return tuple(
         NumberChange(*_differing(change), change.after, tuple(dict.fromkeys(names)))
