@@ -385,6 +385,9 @@ def test_the_command_seals_and_shows_what_was_compared(
     assert f"Sealed course/evidence/{FGC}.yml on 2026-12-24." in out
     assert main(["seal", "--course", str(root), "no_such_record"]) == 1
     assert "there is no record" in capsys.readouterr().out
+    assert main(["seal", "--course", str(root), "family-group-conference", FGC]) == 1
+    told = capsys.readouterr().out
+    assert "is an approach" in told and told.count("Sealed ") == 1
 
 
 @pytest.fixture(scope="module")

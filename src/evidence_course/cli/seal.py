@@ -32,9 +32,11 @@ def _run(root: Path, options: argparse.Namespace) -> int:
     for name in options.records:
         file, problems = seal(root, name, manifest.today())
         print_problems(problems)
-        failed = failed or file is None
-        if file is not None and file.record.kind != "approach":
-            for line in lines(rows(file.record), whole=True):
-                print(line)
-            print(f"Sealed {file.path} on {manifest.today()}.")
+        if file is None:
+            failed = True
+            continue
+        assert file.record.kind != "approach"  # of which none is sealed
+        for line in lines(rows(file.record), whole=True):
+            print(line)
+        print(f"Sealed {file.path} on {manifest.today()}.")
     return PROBLEMS if failed else FINE
