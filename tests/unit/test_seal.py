@@ -18,7 +18,7 @@ from hypothesis import strategies as st
 
 from evidence_course.cli import main
 from evidence_course.dependents import dependents
-from evidence_course.digest import PROSE, SORTING, digest, has_figures
+from evidence_course.digest import PROSE, SORTING, digest
 from evidence_course.load import load
 from evidence_course.load.evidence import parse_evidence
 from evidence_course.load.source import Source
@@ -72,12 +72,10 @@ def parsed(name: str, text: str) -> EvidenceFile:
 # The real register
 
 
-def test_every_record_with_figures_is_sealed_and_its_seal_holds() -> None:
+def test_every_seal_holds() -> None:
+    """A record without a seal is no fault: the check warns until somebody has compared it."""
     assert len(sealed()) >= 48
     assert faults() == []
-    for file in course().evidence.values():
-        if isinstance(file.record, Study | Review) and has_figures(file.record):
-            assert file.record.checked is not None, file.id
 
 
 def numbers(value: Any, where: tuple[Any, ...] = ()) -> Iterator[tuple[Any, ...]]:
