@@ -15,7 +15,8 @@ def main() -> int:
         print(
             f"The command needs {error.name}, which is not installed here. A plain install holds "
             "what notebooks import; the command comes with\n"
-            "  python -m pip install 'evidence-course[build]'",
+            '  python -m pip install "evidence_course-VERSION-py3-none-any.whl[build]"\n'
+            "with the path of the wheel that you installed from, and its version.",
             file=sys.stderr,
         )
         return 2

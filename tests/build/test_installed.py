@@ -47,7 +47,7 @@ def test_a_plain_install_gives_what_notebooks_import(bare: Installed) -> None:
 def test_the_command_of_a_plain_install_says_what_it_lacks(bare: Installed, tmp_path: Path) -> None:
     done = bare.command("check", cwd=tmp_path)
     assert done.returncode == 2
-    assert "pip install 'evidence-course[build]'" in done.stderr
+    assert 'pip install "evidence_course-VERSION-py3-none-any.whl[build]"' in done.stderr
     assert "Traceback" not in done.stderr
 
 
