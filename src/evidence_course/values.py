@@ -126,7 +126,7 @@ def parse(text: str) -> Reference:
     if len(parts) not in (2, 3) or not all(parts) or any(" " in part for part in parts):
         raise ValueFault(
             f"'{text.strip()}' is no reference: write STUDY.OUTCOME.FIGURE, such as "
-            "fgc_preproceedings_2024.looked-after.percent-1"
+            "smith_2024.in-school.percent-1"
         )
     return Reference(parts[0], parts[1] if len(parts) == 3 else None, parts[-1])
 

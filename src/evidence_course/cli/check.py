@@ -40,9 +40,9 @@ def _run(root: Path, options: argparse.Namespace) -> int:
     course, problems = pipeline.examine(root, manifest.today(), heard)
     heard.end(problems)
     progress.close()
-    print_problems(problems, options.format)
     if course is not None and options.format == "text" and not options.quiet:
         _print_sums(course, whole=options.sums)
+    print_problems(problems, options.format)  # last, where a terminal shows them
     sound = course is not None and not has_errors(problems)
     say_counts(problems, "The course is sound." if sound else "", quiet=options.quiet)
     return FINE if sound else PROBLEMS

@@ -18,6 +18,7 @@ from evidence_course.cli._common import (
     on_course,
     print_problems,
     progress_of,
+    say,
     say_counts,
 )
 from evidence_course.report.recorder import Recorder
@@ -47,27 +48,28 @@ def _run(root: Path, options: argparse.Namespace) -> int:
         return MISUSE
     progress = progress_of(options)
     if options.write_reference:
-        _write_reference(root, progress)
+        _write_reference(root, progress, options)
     heard = Recorder(progress)
     outcome = pipeline.build_handbook(root, heard)
     heard.end(outcome.problems)
     progress.close()
     print_problems(outcome.problems, options.format)
     if outcome.index is None:
-        say_counts(outcome.problems, "The last good handbook, if any, is as it was.")
+        verdict = "The last good handbook, if any, is as it was."
+        say_counts(outcome.problems, verdict, quiet=options.quiet)
         return PROBLEMS
     seconds = time.monotonic() - progress.start
-    print(f"Built the handbook in {seconds:.1f} s. It is {outcome.index}")
+    say(f"Built the handbook in {seconds:.1f} s. It is {outcome.index}", options)
     return FINE
 
 
-def _write_reference(root: Path, progress: Progress) -> None:
+def _write_reference(root: Path, progress: Progress, options: argparse.Namespace) -> None:
     from evidence_course.reference import FOLDER, pages
 
     progress.stage("Asking the code what it offers")
     files = {f"{FOLDER}/{name}": data for name, data in pages(root).items()}
     for path in pipeline.write_changed(root, files):
-        print(f"wrote {path}")
+        say(f"wrote {path}", options)
 
 
 def _missing(root: Path) -> str | None:

@@ -16,7 +16,7 @@ def add(verbs: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
         "seal",
         on_course(_run),
         "note that a record's figures were compared with their source",
-        "seal fgc_preproceedings_2024",
+        "seal smith_2024",
     )
     parser.add_argument(
         "records", nargs="+", metavar="ID", help="a record: the name of its file without .yml"
