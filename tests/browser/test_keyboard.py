@@ -13,7 +13,9 @@ from .site import Site, Visit
 if TYPE_CHECKING:
     from playwright.sync_api import Locator, Page
 
-FOCUS = """() => {
+FOCUS = """async () => {
+    // A browser brings what has the focus into view with the next picture that it draws.
+    await new Promise((drawn) => requestAnimationFrame(() => requestAnimationFrame(drawn)));
     const at = document.activeElement;
     const look = getComputedStyle(at);
     const box = at.getBoundingClientRect();

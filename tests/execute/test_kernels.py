@@ -166,7 +166,7 @@ def failed(tmp_path_factory: pytest.TempPathFactory) -> Run:
         ("stubborn", "notebook-cell-timeout", "cell 1", "while True", "was stopped"),
         ("printer", "notebook-output-too-big", "cell 1", "", "more than 0.2 MB of output"),
         ("huge", "notebook-output-too-big", "cell 2", "row = ", "first few rows"),
-        ("display", "notebook-output-too-big", "cell 1", "from", "more than 0.2 MB"),
+        ("display", "notebook-output-too-big", "cell 1", "display", "more than 0.2 MB"),
         ("child", "notebook-output-too-big", "cell 1", "subprocess", "more than 0.2 MB"),
         ("long-error", "notebook-cell-raises", "cell 1", "raise", "ValueError: xxx"),
         ("killed", "notebook-kernel-died", "cell 2", "os.kill", "killed by signal 9"),
